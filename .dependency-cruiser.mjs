@@ -1,0 +1,69 @@
+import { folders, islands, pure } from './architecture.mjs';
+
+const layers = Object.entries(folders).map(([folder, allowed]) => ({
+  name: `${folder}-imports-only-${allowed.join('-') || 'itself'}`,
+  severity: 'error',
+  comment: `src/${folder} may import: ${[folder, ...allowed].join(', ')}. See architecture.mjs.`,
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: `^src/(${[folder, ...allowed].join('|')})/` },
+}));
+
+const islandRules = islands.map((folder) => ({
+  name: `${folder}-are-islands`,
+  severity: 'error',
+  comment: `Neighbours in src/${folder} never import each other; share through the layer below.`,
+  from: { path: `^src/${folder}/([^/]+)/` },
+  to: { path: `^src/${folder}/[^/]+/`, pathNot: `^src/${folder}/$1/` },
+}));
+
+export default {
+  forbidden: [
+    ...layers,
+    ...islandRules,
+    {
+      name: 'pure-means-no-io',
+      severity: 'error',
+      comment: 'Pure folders take values and return values; of Node they may use crypto digests only.',
+      from: { path: `^src/(${pure.join('|')})/` },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util)$' },
+    },
+    {
+      name: 'only-main-and-cli-know-commander',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli/|main\\.ts)' },
+      to: { path: 'node_modules/(commander|@clack|picocolors|cli-table3)/' },
+    },
+    {
+      name: 'simulators-do-not-know-the-product',
+      severity: 'error',
+      comment: 'A simulator that shares code with the client it tests proves nothing.',
+      from: { path: '^simulators/' },
+      to: { path: '^(src|test)/' },
+    },
+    {
+      name: 'only-main-starts-simulators',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/main\\.ts$' },
+      to: { path: '^simulators/' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'the-product-needs-only-its-dependencies',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types'] },
+  },
+};

@@ -1,0 +1,21 @@
+/** Who a token acts as at its issuer. */
+export interface Principal {
+  readonly kind: 'user' | 'organization';
+  /** Login at the issuer, case kept. */
+  readonly name: string;
+}
+
+/** Who a token acts as and what it may do. An empty scope list is never written: some issuers read it as "all". */
+export interface Grant {
+  readonly principal: Principal;
+  readonly scopes: readonly string[];
+}
+
+/** Whether both grant the same, whatever the order of the scopes. */
+export function isSameGrant(left: Grant, right: Grant): boolean {
+  return (
+    left.principal.kind === right.principal.kind &&
+    left.principal.name === right.principal.name &&
+    [...left.scopes].sort().join(' ') === [...right.scopes].sort().join(' ')
+  );
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import type { Credential } from './credential.ts';
+import type { Grant } from './grant.ts';
+import type { Instant } from './instant.ts';
+import type { Secret } from './secret.ts';
+import type { Json, Receipt, Slot } from './slot.ts';
+import type { TokenReference } from './token.ts';
+
+/** What a journal entry speaks of. Steps of a plan write an intent and an outcome; everything else is an event. */
+export type JournalPhase = 'intent' | 'outcome' | 'event';
+
+/** One line of the journal, before the store numbers and chains it. */
+export interface JournalLine {
+  readonly at: Instant;
+  /** Who asked, for example `maria@laptop`. */
+  readonly actor: string;
+  /** Groups the lines of one command. */
+  readonly run: string;
+  readonly phase: JournalPhase;
+  /** What is done, for example `issue`, `deliver`, `vault-created`. */
+  readonly action: string;
+  /** What it is done to: a token label or a slot id. */
+  readonly subject: string;
+  /** Only `outcome`: which intent it ends. */
+  readonly intent?: number;
+  /** Only `outcome`: `done`, `refused`, `unknown`, or `interrupted` when the process died in between. */
+  readonly result?: 'done' | 'refused' | 'unknown' | 'interrupted';
+  /** What else is worth keeping. Never a value. */
+  readonly detail: Json;
+}
+
+/** A journal line as stored: numbered from 1 without a gap, each hash over the line and the hash before it. */
+export interface JournalEntry extends JournalLine {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/** The hash before the first entry. */
+export const journalRoot = '0'.repeat(64);
+
+/** SHA-256 in hex over the previous hash, the sequence number and every field of the line, in a fixed order. */
+export function journalHash(previousHash: string, sequence: number, line: JournalLine): string {
+  const content = [
+    previousHash,
+    sequence,
+    line.at,
+    line.actor,
+    line.run,
+    line.phase,
+    line.action,
+    line.subject,
+    line.intent ?? null,
+    line.result ?? null,
+    line.detail,
+  ];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+}
+
+/**
+ * One change of the records. A store applies the changes of a commit together with its journal line in one
+ * transaction, so that the journal and the records never disagree.
+ */
+export type Change =
+  | { readonly type: 'credential-declared'; readonly credential: Credential }
+  | { readonly type: 'credential-retired'; readonly credential: string }
+  | {
+      readonly type: 'token-planned';
+      readonly credential: string;
+      readonly number: number;
+      readonly reference: TokenReference;
+      readonly grant: Grant;
+    }
+  | {
+      readonly type: 'token-issued';
+      readonly credential: string;
+      readonly number: number;
+      readonly secret: Secret;
+      readonly id?: string;
+      readonly issuedAt: Instant;
+      readonly expiresAt?: Instant;
+    }
+  | {
+      readonly type: 'token-adopted';
+      readonly credential: string;
+      readonly number: number;
+      readonly reference: TokenReference;
+      readonly grant: Grant;
+      readonly secret?: Secret;
+      readonly expiresAt?: Instant;
+    }
+  /** It never came to life: the row goes, the number stays used. */
+  | { readonly type: 'token-dropped'; readonly credential: string; readonly number: number }
+  | {
+      readonly type: 'token-introspected';
+      readonly credential: string;
+      readonly number: number;
+      readonly id?: string;
+      readonly expiresAt?: Instant;
+    }
+  /** The token becomes active, whatever was active becomes superseded until `revokeAfter`. */
+  | {
+      readonly type: 'token-promoted';
+      readonly credential: string;
+      readonly number: number;
+      readonly revokeAfter: Instant;
+    }
+  | {
+      readonly type: 'token-ended';
+      readonly credential: string;
+      readonly number: number;
+      readonly state: 'revoked' | 'expired';
+      readonly endedAt: Instant;
+    }
+  /** The sealed value and its data key are destroyed. */
+  | { readonly type: 'token-forgotten'; readonly credential: string; readonly number: number }
+  | { readonly type: 'slot-adopted'; readonly credential: string; readonly slot: Slot }
+  | {
+      readonly type: 'slot-delivering';
+      readonly credential: string;
+      readonly number: number;
+      readonly slot: Slot;
+      readonly existedBefore: boolean;
+    }
+  | {
+      readonly type: 'slot-delivered';
+      readonly slot: string;
+      readonly receipt: Receipt;
+      readonly deliveredAt: Instant;
+    }
+  | {
+      readonly type: 'slot-verified';
+      readonly slot: string;
+      readonly verifiedAt: Instant;
+      readonly changedAt?: Instant;
+    }
+  | { readonly type: 'slot-dropped'; readonly slot: string }
+  | { readonly type: 'manifest-applied'; readonly digest: string };

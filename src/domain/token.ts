@@ -1,0 +1,66 @@
+import type { Grant } from './grant.ts';
+import type { Instant } from './instant.ts';
+
+/**
+ * Where a token is in its life.
+ *
+ * - `unknown`: it was asked for and nobody knows what came of it; a live value that nobody holds may exist
+ * - `pending`: issued and sealed, not yet in every slot
+ * - `active`: what consumers use
+ * - `superseded`: replaced; lives on until its grace ends
+ * - `revoked`, `expired`: dead
+ */
+export type TokenState = 'unknown' | 'pending' | 'active' | 'superseded' | 'revoked' | 'expired';
+
+export const liveTokenStates: readonly TokenState[] = ['unknown', 'pending', 'active', 'superseded'];
+
+/** How an issuer's own records name a token. */
+export interface TokenReference {
+  /** The unique name given at issue. */
+  readonly name: string;
+  readonly principal: Grant['principal'];
+  /** The issuer's id, where it has told one. */
+  readonly id?: string;
+}
+
+/** What Mintmark knows of one issued value of a credential. Never the value. */
+export interface Token {
+  readonly credential: string;
+  /** Counts up from 1 per credential; a number is never used twice. */
+  readonly number: number;
+  readonly state: TokenState;
+  readonly reference: TokenReference;
+  readonly grant: Grant;
+  /** Keyed and truncated HMAC of the value; absent when Mintmark never held it (adopted by name). */
+  readonly fingerprint?: string;
+  /** Whether the value lies sealed in the store. */
+  readonly isSealed: boolean;
+  /** Whether the issuer has been asked what this token really is, and it was what was asked for. */
+  readonly isIntrospected: boolean;
+  /** Whether it existed before Mintmark took it under management. */
+  readonly isAdopted: boolean;
+  readonly issuedAt?: Instant;
+  /** Absent: never expires, or not known. */
+  readonly expiresAt?: Instant;
+  /** Only `superseded`: when its grace ends and it may be revoked. */
+  readonly revokeAfter?: Instant;
+  readonly endedAt?: Instant;
+}
+
+/** `anaconda-upload#3` */
+export function tokenLabel(token: { credential: string; number: number }): string {
+  return `${token.credential}#${token.number}`;
+}
+
+/** The name a token carries at its issuer: says whose it is, which store struck it, and which number it has. */
+export function tokenName({
+  vaultTag,
+  credential,
+  number,
+}: {
+  vaultTag: string;
+  credential: string;
+  number: number;
+}): string {
+  return `mintmark-${vaultTag}-${credential}-${number}`;
+}

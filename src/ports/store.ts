@@ -1,0 +1,37 @@
+import type { Change, JournalEntry, JournalLine } from '../domain/journal.ts';
+import type { Records } from '../domain/records.ts';
+import type { Secret } from '../domain/secret.ts';
+
+/**
+ * Where Mintmark remembers what it did. The journal is the audit log: one line before and one after each effect.
+ *
+ * Errors: `store-refused` (full disk, read-only, newer version), `store-damaged`, `store-busy`, `key-refused`.
+ */
+export interface Store {
+  /** Everything remembered, without any value and without the key. */
+  readonly load: () => Promise<Records>;
+  /**
+   * Appends the line to the journal and applies the changes, both or neither, durable when it returns.
+   * Returns the line's sequence number. Needs the key only when a change carries a secret.
+   */
+  readonly commit: (line: JournalLine, changes?: readonly Change[]) => Promise<number>;
+  /** Unseals a token's value. Errors: `not-found`, `store-damaged`, `key-refused`. */
+  readonly unseal: (credential: string, number: number) => Promise<Secret>;
+  /** Keyed, truncated HMAC of a value: lets logs and diffs speak of it. Needs the key. */
+  readonly fingerprint: (secret: Secret) => Promise<string>;
+  /** The journal in order, oldest first. */
+  readonly journal: (filter?: JournalFilter) => Promise<readonly JournalEntry[]>;
+  /**
+   * Runs `work` while no other process runs work under the same name. Released by the operating system when the process
+   * dies, so a crash never leaves a lock behind. Throws `store-busy` when the name is taken.
+   */
+  readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+export interface JournalFilter {
+  /** A credential name, token label or slot id. */
+  readonly subject?: string;
+  /** Only the newest so many. */
+  readonly last?: number;
+}

@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { Instant } from '../domain/instant.ts';
+import type { Secret } from '../domain/secret.ts';
+import type { Json } from '../domain/slot.ts';
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+
+/** What one right of a connection is for, whether it is there, and where to get it. */
+export interface RightReport {
+  readonly right: string;
+  readonly neededFor: string;
+  /** `unknown`: the service has no way to ask without changing something. */
+  readonly state: 'present' | 'missing' | 'unknown';
+  readonly hint?: string;
+}
+
+/** What a service says of a connection. */
+export interface ConnectionReport {
+  /** Login that Mintmark is signed in as. */
+  readonly login: string;
+  readonly rights: readonly RightReport[];
+  /** The service's own clock, from its answer. */
+  readonly serverTime?: Instant;
+  /** When the connection's own credential dies, where the service tells. */
+  readonly expiresAt?: Instant;
+}
+
+/** What an adapter gets to reach its service: everything from outside comes in here. */
+export interface AdapterContext {
+  /** Name of the connection in the manifest, for error messages. */
+  readonly connection: string;
+  /** Where the service answers; decided by the vendor's default or the operator's environment, never by a manifest. */
+  readonly baseUrl: string;
+  /** What the vendor's settings schema accepted. */
+  readonly settings: Json;
+  /** The value to sign in with; throws `connection-missing` when there is none. Read at first use. */
+  readonly credential: () => Secret;
+  /** Marks this store's tokens at issuers: short, lower-case letters and digits. */
+  readonly vaultTag: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** How long one call may take. */
+  readonly timeoutSeconds: number;
+  /** Tells that a call waits (rate limit, retry), so that a person sees why nothing moves. */
+  readonly onWait: (wait: { reason: string; seconds: number }) => void;
+}
+
+/** A company whose services Mintmark speaks to; shared by its providers and targets. */
+export interface VendorDefinition {
+  /** Folder name under vendors/, and `provider:` of a connection in the manifest. */
+  readonly id: string;
+  readonly title: string;
+  readonly defaultUrl: string;
+  /** Environment variable by which the operator points Mintmark at another address (a sandbox, a server of one's own). */
+  readonly urlVariable: string;
+  /** What a connection carries beside `provider` and `auth`. A strict zod object. */
+  readonly settings: z.ZodType<Json>;
+  /** What `auth` has to hold, and the page where a person gets it. */
+  readonly credentialHelp: string;
+  /** Asks the service who we are and what we may do. Changes nothing. */
+  readonly check: (context: AdapterContext) => Promise<ConnectionReport>;
+}

@@ -1,0 +1,4 @@
+import type { ProviderDefinition } from '../ports/provider.ts';
+
+/** Every provider, in alphabetical order. Adding one is its folder and its line here. */
+export const providers: readonly ProviderDefinition[] = [];

@@ -1,0 +1,7 @@
+import type { ProviderHarness, TargetHarness } from './harness.ts';
+
+/** One line a provider, in the order of src/providers/index.ts. */
+export const providerHarnesses: readonly ProviderHarness[] = [];
+
+/** One line a target, in the order of src/targets/index.ts. */
+export const targetHarnesses: readonly TargetHarness[] = [];

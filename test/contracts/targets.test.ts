@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/domain/errors.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { Slot } from '../../src/domain/slot.ts';
+import type { Target } from '../../src/ports/target.ts';
+import { targets } from '../../src/targets/index.ts';
+import { faultTable } from './faults.ts';
+import type { TargetBench } from './harness/harness.ts';
+import { targetHarnesses } from './harness/index.ts';
+
+const newValue = (): string => randomBytes(24).toString('hex');
+
+describe('the registry of targets', () => {
+  it('names every folder once, in alphabetical order', () => {
+    const folders = readdirSync('src/targets', { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+    expect(targets.map((target) => target.id)).toEqual(folders);
+  });
+
+  it('has a contract harness for every target', () => {
+    expect(targetHarnesses.map((harness) => harness.definition)).toEqual(targets);
+  });
+});
+
+describe.each(targetHarnesses)('target $definition.id', ({ definition, start }) => {
+  let bench: TargetBench;
+  let target: Target;
+  beforeEach(async () => {
+    bench = await start();
+    target = definition.connect(bench.context);
+  });
+  afterEach(async () => {
+    await bench.simulator.stop();
+  });
+
+  const resolve = async (spec: unknown): Promise<readonly Slot[]> =>
+    await target.resolve(definition.placement.parse(spec));
+  const firstSlot = async (): Promise<Slot> => {
+    const [slot] = await resolve(bench.placements[0]?.spec);
+    if (!slot) throw new Error('The first placement must stand for at least one slot.');
+    return slot;
+  };
+
+  describe('resolve', () => {
+    it('turns every placement into its slots, sorted, unique, and the same twice', async () => {
+      for (const { name, spec, slotCount } of bench.placements) {
+        const slots = await resolve(spec);
+        const ids = slots.map(({ id }) => id);
+        expect([name, ids.length]).toEqual([name, slotCount]);
+        expect(ids).toEqual([...new Set(ids)].sort());
+        expect(await resolve(spec)).toEqual(slots);
+        for (const slot of slots) {
+          expect(slot.id.startsWith(`${definition.id}:`)).toBe(true);
+          expect(JSON.parse(JSON.stringify(slot))).toEqual(slot);
+        }
+      }
+    });
+    it('refuses bad placements without writing anything', async () => {
+      expect(bench.badPlacements.length).toBeGreaterThan(2);
+      for (const { name, spec } of bench.badPlacements) {
+        const parsed = definition.placement.safeParse(spec);
+        if (!parsed.success) continue;
+        const error = await target.resolve(parsed.data).catch((thrown: unknown) => thrown);
+        expect([name, error instanceof AppError]).toEqual([name, true]);
+      }
+      expect(bench.simulator.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method))).toEqual([]);
+    });
+    it('names the connection when its credential is refused', async () => {
+      const refused = definition.connect(bench.refusedContext);
+      const error = await (async () => {
+        const slots = await refused.resolve(definition.placement.parse(bench.placements[0]?.spec));
+        return await refused.describe(slots);
+      })().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(AppError);
+      expect((error as AppError).code).toBe('connection-refused');
+      expect((error as AppError).message).toContain('"contract"');
+    });
+  });
+
+  describe('deliver', () => {
+    it('writes every kind of slot, shows it as present without a problem, and withdraws it again', async () => {
+      for (const { name, spec } of bench.placements) {
+        for (const slot of await resolve(spec)) {
+          const [before] = await target.describe([slot]);
+          const wasPresent = before?.kind === 'present';
+          const siblings = bench.siblings(slot);
+          const value = newValue();
+          const outcome = await target.deliver(slot, Secret.of(value));
+          expect([name, outcome.kind]).toEqual([name, 'done']);
+          if (outcome.kind === 'done') expect([name, outcome.value.created]).toEqual([name, !wasPresent]);
+          expect(bench.truth(slot)).toBe(value);
+          expect(bench.siblings(slot)).toBe(siblings);
+          expect(await target.describe([slot])).toMatchObject([{ kind: 'present', problems: [] }]);
+          expect(await target.withdraw(slot)).toEqual({ kind: 'done', value: undefined });
+          expect(bench.truth(slot)).toBe(undefined);
+          expect(bench.siblings(slot)).toBe(siblings);
+          expect(await target.describe([slot])).toEqual([{ kind: 'absent' }]);
+          expect(await target.withdraw(slot)).toEqual({ kind: 'done', value: undefined });
+        }
+      }
+    });
+    it('can be said twice and takes the newer value', async () => {
+      const slot = await firstSlot();
+      for (const value of [newValue(), newValue()]) {
+        expect((await target.deliver(slot, Secret.of(value))).kind).toBe('done');
+        expect(bench.truth(slot)).toBe(value);
+      }
+    });
+    it('makes one writing request per slot', async () => {
+      const slot = await firstSlot();
+      await target.deliver(slot, Secret.of(newValue()));
+      const before = bench.simulator.requests.length;
+      await target.deliver(slot, Secret.of(newValue()));
+      const writes = bench.simulator.requests
+        .slice(before)
+        .filter(({ method }) => !['GET', 'HEAD'].includes(method));
+      expect(writes.length).toBe(1);
+    });
+    it.each(faultTable)('survives $name', async ({ fault }) => {
+      const slot = await firstSlot();
+      await target.deliver(slot, Secret.of(newValue()));
+      const old = bench.truth(slot);
+      const siblings = bench.siblings(slot);
+      const value = newValue();
+      bench.simulator.faults.inject({ ...bench.writeRoute, fault });
+      const outcome = await target.deliver(slot, Secret.of(value)).catch((error: unknown) => {
+        if (error instanceof AppError && error.code === 'connection-refused')
+          return { kind: 'refused' } as const;
+        throw error;
+      });
+      expect(bench.simulator.faults.remaining()).toBe(0);
+      if (outcome.kind === 'done') expect(bench.truth(slot)).toBe(value);
+      if (outcome.kind === 'refused') expect(bench.truth(slot)).toBe(old);
+      if (outcome.kind === 'unknown') expect([old, value]).toContain(bench.truth(slot));
+      expect((await target.deliver(slot, Secret.of(value))).kind).toBe('done');
+      expect(bench.truth(slot)).toBe(value);
+      expect(bench.siblings(slot)).toBe(siblings);
+    });
+  });
+
+  describe('describe', () => {
+    it('answers in the order asked, for many slots at once', async () => {
+      const slots: Slot[] = [];
+      for (const { spec } of bench.placements) slots.push(...(await resolve(spec)));
+      const unique = [...new Map(slots.map((slot) => [slot.id, slot])).values()];
+      const forward = await target.describe(unique);
+      const backward = await target.describe([...unique].reverse());
+      expect([...backward].reverse()).toEqual(forward);
+    });
+    it.each(faultTable)('survives $name', async ({ fault }) => {
+      const slot = await firstSlot();
+      await target.deliver(slot, Secret.of(newValue()));
+      bench.simulator.faults.inject({ ...bench.readRoute, fault });
+      const fresh = definition.connect(bench.context);
+      const answer = await fresh.describe([slot]).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        return error.code;
+      });
+      expect(bench.simulator.faults.remaining()).toBe(0);
+      if (Array.isArray(answer)) {
+        const isLyingVendor = fault.kind === 'status' && fault.status === 404;
+        expect(isLyingVendor ? ['absent', 'present'] : ['present']).toContain(answer[0]?.kind);
+      } else
+        expect(['connection-refused', 'vendor-failed', 'vendor-unreachable', 'not-found']).toContain(answer);
+    });
+  });
+});
