@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts';
 import type { Change, JournalEntry, JournalLine } from '../domain/journal.ts';
 import type { Records } from '../domain/records.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -8,6 +9,7 @@ import type { Secret } from '../domain/secret.ts';
  * Errors: `store-refused` (full disk, read-only, newer version), `store-damaged`, `store-busy`, `key-refused`.
  */
 export interface Store {
+  readonly vault: VaultInfo;
   /** Everything remembered, without any value and without the key. */
   readonly load: () => Promise<Records>;
   /**
@@ -34,4 +36,12 @@ export interface JournalFilter {
   readonly subject?: string;
   /** Only the newest so many. */
   readonly last?: number;
+}
+
+/** What a store says of itself without its key. */
+export interface VaultInfo {
+  readonly id: string;
+  readonly createdAt: Instant;
+  /** Id of the key provider that it was made with. */
+  readonly keyProvider: string;
 }

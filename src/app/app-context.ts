@@ -1,0 +1,27 @@
+import type { Vocabulary } from '../config/parse-manifest.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { KeyProvider } from '../ports/key-provider.ts';
+import type { Prompter } from '../ports/prompter.ts';
+import type { Random } from '../ports/random.ts';
+import type { Store } from '../ports/store.ts';
+import type { Workspace } from '../ports/workspace.ts';
+
+/** Everything from outside that the things a user can do are made of; built by main.ts and by tests. */
+export interface AppContext {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly prompter: Prompter;
+  readonly workspace: Workspace;
+  /** Who is asking, for the journal. */
+  readonly actor: string;
+  /** Id of this command, for the journal. */
+  readonly run: string;
+  readonly environment: (name: string) => string | undefined;
+  /** Loaded at first use: looking at the store needs no provider. */
+  readonly vocabulary: () => Promise<Vocabulary>;
+  readonly openStore: () => Promise<Store>;
+  readonly createStore: (keyProvider: string) => Promise<void>;
+  readonly keyProviders: () => Promise<readonly KeyProvider[]>;
+  /** Tells that a call waits. */
+  readonly onWait: (wait: { reason: string; seconds: number }) => void;
+}

@@ -1,0 +1,149 @@
+import { AppError } from '../domain/errors.ts';
+import { secondsBetween } from '../domain/instant.ts';
+import type { Declaration } from '../domain/credential.ts';
+import type { Store } from '../ports/store.ts';
+import type { AppContext } from './app-context.ts';
+import { makeConnections } from './connections.ts';
+import { loadDeclaration } from './load-declaration.ts';
+import { verifyAudit } from './read-audit.ts';
+
+/** One thing that was looked at. */
+export interface Check {
+  /** `store`, `key`, `manifest`, or `connection NAME`. */
+  readonly area: string;
+  readonly state: 'good' | 'warning' | 'bad';
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** A clock that is further off than this makes expiries and signatures wrong. */
+const tolerableSkewSeconds = 120;
+
+/** Looks at everything that the main job needs. Changes nothing; every problem is a check, never an exception. */
+export async function diagnose(context: AppContext): Promise<readonly Check[]> {
+  const checks: Check[] = [];
+  const store = await attempt(checks, 'store', async () => await context.openStore());
+  try {
+    if (store) {
+      checks.push(await checkAudit(store));
+      checks.push(...(await checkKey(context, store)));
+    }
+    const loaded = await attempt(checks, 'manifest', async () => await loadDeclaration(context));
+    if (!loaded) return checks;
+    const { connections, credentials } = loaded.declaration;
+    checks.push({
+      area: 'manifest',
+      state: 'good',
+      message: `${credentials.length} credential(s), ${connections.length} connection(s)`,
+    });
+    checks.push(
+      ...(await checkConnections(context, loaded.declaration, (await store?.load())?.vaultTag ?? 'none')),
+    );
+  } finally {
+    await store?.close();
+  }
+  return checks;
+}
+
+async function attempt<T>(checks: Check[], area: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    checks.push({
+      area,
+      state: 'bad',
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+    });
+    return undefined;
+  }
+}
+
+async function checkAudit(store: Store): Promise<Check> {
+  const verification = await verifyAudit(store);
+  return verification.isIntact
+    ? { area: 'store', state: 'good', message: `opens; ${verification.entries} audit entries, chain intact` }
+    : {
+        area: 'store',
+        state: 'bad',
+        message: `the audit log was changed: ${verification.reason}`,
+        hint: 'Find out who can write the store; restore it from a backup.',
+      };
+}
+
+/** A key that is there and safe, and really opens something. */
+async function checkKey(context: AppContext, store: Store): Promise<readonly Check[]> {
+  const { keyProvider, id } = store.vault;
+  const provider = (await context.keyProviders()).find((each) => each.id === keyProvider);
+  const problems = (await provider?.inspect(id)) ?? [`the key provider "${keyProvider}" is not known`];
+  if (problems.length === 0)
+    return [
+      {
+        area: 'key',
+        state: 'good',
+        message:
+          keyProvider === 'file'
+            ? 'the key file is there and only you can read it'
+            : `kept by ${keyProvider}`,
+      },
+    ];
+  return problems.map((message) => ({
+    area: 'key',
+    state: 'bad' as const,
+    message,
+    hint: 'Nothing sealed can be opened until this is mended.',
+  }));
+}
+
+async function checkConnections(
+  context: AppContext,
+  declaration: Declaration,
+  vaultTag: string,
+): Promise<readonly Check[]> {
+  const made = makeConnections(context, {
+    declared: declaration.connections,
+    vocabulary: await context.vocabulary(),
+    vaultTag,
+  });
+  const checked = await Promise.all(
+    declaration.connections.map(async ({ name }) => {
+      const checks: Check[] = [];
+      await attempt(checks, `connection ${name}`, async () => {
+        const { vendor, context: adapter } = made.adapter(name);
+        const report = await vendor.check(adapter);
+        checks.push({
+          area: `connection ${name}`,
+          state: 'good',
+          message: `signed in at ${vendor.title} as ${report.login}`,
+        });
+        for (const right of report.rights) {
+          if (right.state === 'present') continue;
+          checks.push({
+            area: `connection ${name}`,
+            state: right.state === 'missing' ? 'bad' : 'warning',
+            message: `${right.state === 'missing' ? 'lacks' : 'may lack'} ${right.right}, needed to ${right.neededFor}`,
+            ...(right.hint === undefined ? {} : { hint: right.hint }),
+          });
+        }
+        const skew = report.serverTime ? secondsBetween(report.serverTime, context.clock.now()) : 0;
+        if (Math.abs(skew) > tolerableSkewSeconds)
+          checks.push({
+            area: 'clock',
+            state: 'bad',
+            message: `this machine is ${Math.round(Math.abs(skew))} s ${skew > 0 ? 'ahead of' : 'behind'} ${vendor.title}`,
+            hint: 'Set the clock; expiries and grace are counted by it.',
+          });
+        if (report.expiresAt && secondsBetween(context.clock.now(), report.expiresAt) < 14 * 86_400)
+          checks.push({
+            area: `connection ${name}`,
+            state: 'warning',
+            message: `its own credential expires on ${report.expiresAt.slice(0, 10)}`,
+            hint: vendor.credentialHelp,
+          });
+      });
+      return checks;
+    }),
+  );
+  return checked.flat();
+}

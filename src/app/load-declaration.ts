@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { parseManifest } from '../config/parse-manifest.ts';
+import type { Declaration } from '../domain/credential.ts';
+import { AppError } from '../domain/errors.ts';
+import type { AppContext } from './app-context.ts';
+
+/** What the manifest says, and the SHA-256 of its text. Throws `manifest-missing`, `manifest-invalid`. */
+export async function loadDeclaration(
+  context: AppContext,
+): Promise<{ declaration: Declaration; digest: string }> {
+  const { workspace } = context;
+  const text = workspace.readManifest();
+  if (text === undefined)
+    throw new AppError('manifest-missing', {
+      message: `There is no ${workspace.manifestPath}.`,
+      hint: 'Make one with: mintmark init',
+    });
+  const declaration = parseManifest(text, {
+    file: workspace.manifestPath,
+    vocabulary: await context.vocabulary(),
+  });
+  return { declaration, digest: manifestDigest(text) };
+}
+
+export function manifestDigest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,72 @@
+import type { Declaration } from '../domain/credential.ts';
+import { AppError } from '../domain/errors.ts';
+import { didYouMean } from '../domain/nearest.ts';
+import type { Records } from '../domain/records.ts';
+import { makePlan, type Decisions } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Store } from '../ports/store.ts';
+import type { AppContext } from './app-context.ts';
+import { makeConnections, type Connections } from './connections.ts';
+import { loadDeclaration } from './load-declaration.ts';
+import { observe } from './observe.ts';
+
+/** The plan of this moment, and what it was made from. */
+export interface CurrentPlan {
+  readonly plan: Plan;
+  readonly declaration: Declaration;
+  readonly records: Records;
+  readonly connections: Connections;
+}
+
+export const noDecisions: Decisions = { retire: [], rotate: [] };
+
+/** Reads the manifest, the records and what the services show, and plans. Changes nothing. */
+export async function makeCurrentPlan(
+  context: AppContext,
+  store: Store,
+  decisions: Decisions = noDecisions,
+): Promise<CurrentPlan> {
+  const { declaration, digest } = await loadDeclaration(context);
+  const records = await store.load();
+  checkDecisions(decisions, declaration, records);
+  const connections = makeConnections(context, {
+    declared: declaration.connections,
+    vocabulary: await context.vocabulary(),
+    vaultTag: records.vaultTag,
+  });
+  const observed = await observe(declaration, connections);
+  const plan = makePlan({
+    declaration,
+    manifestDigest: digest,
+    records,
+    observed,
+    now: context.clock.now(),
+    decisions,
+  });
+  return { plan, declaration, records, connections };
+}
+
+function checkDecisions({ retire, rotate }: Decisions, declaration: Declaration, records: Records): void {
+  const declared = declaration.credentials.map(({ name }) => name);
+  const recorded = records.credentials
+    .filter(({ retiredAt }) => !retiredAt)
+    .map(({ credential }) => credential.name);
+  for (const name of rotate) requireKnown(name, declared);
+  for (const name of retire) {
+    requireKnown(name, recorded);
+    if (declared.includes(name))
+      throw new AppError('usage', {
+        message: `"${name}" is still in the manifest.`,
+        hint: 'Take it out of the manifest first; then retire it.',
+      });
+  }
+}
+
+/** Throws `not-found` with the nearest name when a credential is not among the known ones. */
+export function requireKnown(name: string, known: readonly string[]): void {
+  if (known.includes(name)) return;
+  throw new AppError('not-found', {
+    message: `There is no credential "${name}"${didYouMean(name, known)}.`,
+    hint: known.length > 0 ? `Known: ${known.join(', ')}` : 'The manifest declares none yet.',
+  });
+}

@@ -1,0 +1,81 @@
+import type { Declaration } from '../domain/credential.ts';
+import type { Principal } from '../domain/grant.ts';
+import type { Slot, SlotState } from '../domain/slot.ts';
+import type { Observed, ObservedCredential } from '../plan/observed.ts';
+import type { Connections } from './connections.ts';
+
+/** Asks every target what the placements stand for and show, and every issuer what it lists. Changes nothing. */
+export async function observe(declaration: Declaration, connections: Connections): Promise<Observed> {
+  const resolved = await Promise.all(
+    declaration.credentials.map(async (credential) => {
+      const slots = await Promise.all(
+        credential.placements.map(
+          async ({ connection, target, spec }) => await connections.target(connection, target).resolve(spec),
+        ),
+      );
+      return { credential, slots: slots.flat() };
+    }),
+  );
+  const states = await describeAll(
+    resolved.flatMap(({ slots }) => slots),
+    connections,
+  );
+  const lists = listsByPrincipal(connections);
+  return await Promise.all(
+    resolved.map(async ({ credential, slots }): Promise<ObservedCredential> => {
+      const issuerTokens = await lists(credential);
+      return {
+        credential: credential.name,
+        slots: slots.flatMap((slot) => {
+          const state = states.get(slot.id);
+          return state ? [{ slot, state }] : [];
+        }),
+        ...(issuerTokens ? { issuerTokens } : {}),
+      };
+    }),
+  );
+}
+
+/** One batch per target and connection, each slot once. */
+async function describeAll(
+  slots: readonly Slot[],
+  connections: Connections,
+): Promise<ReadonlyMap<string, SlotState>> {
+  const unique = new Map(slots.map((slot) => [slot.id, slot]));
+  const batches = Map.groupBy(unique.values(), ({ connection, target }) =>
+    JSON.stringify([connection, target]),
+  );
+  const states = new Map<string, SlotState>();
+  await Promise.all(
+    [...batches.values()].map(async (batch) => {
+      const [first] = batch;
+      if (!first) return;
+      const described = await connections.target(first.connection, first.target).describe(batch);
+      for (const [index, slot] of batch.entries()) {
+        const state = described[index];
+        if (state) states.set(slot.id, state);
+      }
+    }),
+  );
+  return states;
+}
+
+interface Listed {
+  readonly issuer: string;
+  readonly provider: string;
+  readonly grant: { readonly principal: Principal };
+}
+
+/** Asks each issuer once per principal. */
+function listsByPrincipal(connections: Connections) {
+  const lists = new Map<string, Promise<ObservedCredential['issuerTokens']>>();
+  return async ({ issuer, provider, grant }: Listed): Promise<ObservedCredential['issuerTokens']> => {
+    const key = JSON.stringify([issuer, provider, grant.principal]);
+    const known = lists.get(key);
+    if (known) return await known;
+    const { list } = connections.provider(issuer, provider).provider;
+    const asked = list.supported ? list.run(grant.principal) : Promise.resolve(undefined);
+    lists.set(key, asked);
+    return await asked;
+  };
+}

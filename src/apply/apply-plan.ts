@@ -1,0 +1,106 @@
+import PQueue from 'p-queue';
+import { AppError } from '../domain/errors.ts';
+import { recordsBasis } from '../plan/make-plan.ts';
+import type { Plan, Saga, Step } from '../plan/plan.ts';
+import type { Store } from '../ports/store.ts';
+import type { ApplyReport, StepResult } from './apply-event.ts';
+import type { ApplyPorts, SagaContext } from './apply-ports.ts';
+import { closeInterruptedIntents, journalStep } from './journal-step.ts';
+import { runStep } from './run-step.ts';
+
+/** How many containers are written at the same time; vendors pace below this where they must. */
+const parallelContainers = 12;
+
+/**
+ * Does a plan to the letter: each step journals its intent, acts, and journals its outcome with the changes that follow.
+ * A step that does not get through ends its saga, never another one. Running again continues, whatever happened.
+ */
+export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<ApplyReport> {
+  let report: ApplyReport = { doneSteps: 0, failures: [], skippedSteps: 0 };
+  for (const saga of plan.sagas) {
+    const sagaReport = await ports.store.exclusively(
+      saga.credential,
+      async () => await applySaga(saga, ports),
+    );
+    report = {
+      doneSteps: report.doneSteps + sagaReport.doneSteps,
+      failures: [...report.failures, ...sagaReport.failures],
+      skippedSteps: report.skippedSteps + sagaReport.skippedSteps,
+    };
+  }
+  return report;
+}
+
+async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
+  const records = await ports.store.load();
+  if (recordsBasis(records, saga.credential) !== saga.basis)
+    throw new AppError('plan-stale', {
+      message: `Somebody else changed ${saga.credential} since this plan was made.`,
+      hint: 'Look at the new plan: mintmark plan',
+    });
+  await closeInterruptedIntents(saga.credential, records.openIntents, ports);
+  const context: SagaContext = { ...ports, secretOf: rememberSecrets(ports.store) };
+  const failures: ApplyReport['failures'][number][] = [];
+  let doneSteps = 0;
+  let triedSteps = 0;
+  for (const group of groupSteps(saga.steps)) {
+    const results = await runGroup(group, context);
+    triedSteps += group.length;
+    for (const { step, result } of results) {
+      if (result.kind === 'done') doneSteps += 1;
+      else failures.push({ step, result });
+    }
+    if (failures.length > 0) break;
+  }
+  return { doneSteps, failures, skippedSteps: saga.steps.length - triedSteps };
+}
+
+/** Deliveries next to each other form a group that runs at the same time; every other step stands alone. */
+function groupSteps(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const groups: Step[][] = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (step.kind === 'deliver' && last?.[0]?.kind === 'deliver') last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+/** Runs containers side by side and the slots of one container one after the other. Every slot gets its try. */
+async function runGroup(
+  group: readonly Step[],
+  context: SagaContext,
+): Promise<readonly { step: Step; result: StepResult }[]> {
+  const byContainer = Map.groupBy(group, (step) =>
+    step.kind === 'deliver' ? `${step.slot.target} ${step.slot.container}` : '',
+  );
+  const queue = new PQueue({ concurrency: parallelContainers });
+  const results = await Promise.all(
+    [...byContainer.values()].map(
+      async (steps) =>
+        await queue.add(async () => {
+          const ended: { step: Step; result: StepResult }[] = [];
+          for (const step of steps) ended.push({ step, result: await runJournaled(step, context) });
+          return ended;
+        }),
+    ),
+  );
+  return results.flat();
+}
+
+async function runJournaled(step: Step, context: SagaContext): Promise<StepResult> {
+  context.onEvent({ type: 'step-started', step });
+  const result = await journalStep(step, context, async () => await runStep(step, context));
+  context.onEvent({ type: 'step-ended', step, result });
+  return result;
+}
+
+function rememberSecrets(store: Store): SagaContext['secretOf'] {
+  const secrets = new Map<string, ReturnType<Store['unseal']>>();
+  return async (credential, number) => {
+    const key = `${credential}#${number}`;
+    let secret = secrets.get(key);
+    if (!secret) secrets.set(key, (secret = store.unseal(credential, number)));
+    return await secret;
+  };
+}

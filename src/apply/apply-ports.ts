@@ -1,0 +1,27 @@
+import type { Secret } from '../domain/secret.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Provider, ProviderDefinition } from '../ports/provider.ts';
+import type { Store } from '../ports/store.ts';
+import type { Target } from '../ports/target.ts';
+import type { ApplyEvent } from './apply-event.ts';
+
+/** What a step needs of the world. */
+export interface ApplyPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Who asked, and the id of this run; both go into every journal line. */
+  readonly actor: string;
+  readonly run: string;
+  readonly provider: (
+    connection: string,
+    providerId: string,
+  ) => { provider: Provider; definition: ProviderDefinition };
+  readonly target: (connection: string, targetId: string) => Target;
+  readonly onEvent: (event: ApplyEvent) => void;
+}
+
+/** What the steps of one saga share. */
+export interface SagaContext extends ApplyPorts {
+  /** The sealed value of a token, unsealed once per saga. */
+  readonly secretOf: (credential: string, number: number) => Promise<Secret>;
+}

@@ -1,0 +1,148 @@
+import { addSeconds } from '../domain/instant.ts';
+import type { Change } from '../domain/journal.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Step } from '../plan/plan.ts';
+import { doneResult, type StepResult } from './apply-event.ts';
+import type { SagaContext } from './apply-ports.ts';
+import { introspectToken } from './introspect-token.ts';
+import { refusedChanges, type StepEffect } from './journal-step.ts';
+import { requireCapability } from './require-capability.ts';
+import { verifySlots } from './verify-slots.ts';
+
+/** Does one step and says what changes in the records follow. Throws AppError when it cannot even be tried. */
+export async function runStep(step: Step, context: SagaContext): Promise<StepEffect> {
+  const { credential } = step;
+  switch (step.kind) {
+    case 'declare':
+      return { result: doneResult, changes: [{ type: 'credential-declared', credential: step.declared }] };
+    case 'issue':
+      return await issueToken(step, context);
+    case 'introspect':
+      return await introspectToken(step, context);
+    case 'deliver':
+      return await deliver(step, context);
+    case 'verify':
+      return await verifySlots(step, context);
+    case 'promote':
+      return promote(step, context);
+    case 'settle':
+    case 'revoke':
+      return await revokeToken(step, context);
+    case 'end':
+      return { result: doneResult, changes: [endToken(step, step.state, context)] };
+    case 'withdraw': {
+      const outcome = await context.target(step.slot.connection, step.slot.target).withdraw(step.slot);
+      return {
+        result: resultOf(outcome),
+        changes: outcome.kind === 'done' ? [{ type: 'slot-dropped', slot: step.slot.id }] : [],
+      };
+    }
+    case 'release':
+      return { result: doneResult, changes: [{ type: 'slot-dropped', slot: step.slot.id }] };
+    case 'retire':
+      return { result: doneResult, changes: [{ type: 'credential-retired', credential }] };
+  }
+}
+
+type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
+
+async function issueToken(step: StepOf<'issue'>, context: SagaContext): Promise<StepEffect> {
+  const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
+  const issue = requireCapability(provider.issue);
+  const { credential, number, reference } = step;
+  const outcome = await issue({
+    name: reference.name,
+    principal: step.grant.principal,
+    scopes: step.grant.scopes,
+    lifetimeSeconds: step.lifetimeSeconds,
+  });
+  if (outcome.kind === 'refused') return { result: resultOf(outcome), changes: refusedChanges(step) };
+  if (outcome.kind === 'unknown') return { result: resultOf(outcome), changes: [] };
+  const { secret, id } = outcome.value;
+  const issuedAt = context.clock.now();
+  // Where the issuer tells no date, what was asked for stands until introspection knows better.
+  const expiresAt = outcome.value.expiresAt ?? addSeconds(issuedAt, step.lifetimeSeconds);
+  return {
+    result: doneResult,
+    changes: [
+      {
+        type: 'token-issued',
+        credential,
+        number,
+        secret,
+        issuedAt,
+        expiresAt,
+        ...(id === undefined ? {} : { id }),
+      },
+    ],
+    detail: { name: reference.name, expiresAt },
+    compensate: async () => {
+      const revoked = await requireCapability(provider.revoke)({
+        ...reference,
+        ...(id === undefined ? {} : { id }),
+      });
+      return revoked.kind === 'done'
+        ? 'The token that had just been issued was revoked again.'
+        : `The token ${reference.name} could not be revoked again; the next \`mintmark apply\` does it.`;
+    },
+  };
+}
+
+async function deliver(step: StepOf<'deliver'>, context: SagaContext): Promise<StepEffect> {
+  const target = context.target(step.slot.connection, step.slot.target);
+  const outcome = await target.deliver(step.slot, await context.secretOf(step.credential, step.number));
+  return {
+    result: resultOf(outcome),
+    changes:
+      outcome.kind === 'done'
+        ? [
+            {
+              type: 'slot-delivered',
+              slot: step.slot.id,
+              receipt: outcome.value,
+              deliveredAt: context.clock.now(),
+            },
+          ]
+        : [],
+    detail: { token: `${step.credential}#${step.number}` },
+  };
+}
+
+function promote(step: StepOf<'promote'>, { clock }: SagaContext): StepEffect {
+  const { credential, number } = step;
+  const revokeAfter = addSeconds(clock.now(), step.graceSeconds);
+  const changes: Change[] = [{ type: 'token-promoted', credential, number, revokeAfter }];
+  if (step.forget) changes.push({ type: 'token-forgotten', credential, number });
+  return {
+    result: doneResult,
+    changes,
+    detail: step.supersedes === undefined ? {} : { supersedes: step.supersedes },
+  };
+}
+
+async function revokeToken(step: StepOf<'settle' | 'revoke'>, context: SagaContext): Promise<StepEffect> {
+  const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
+  const outcome = await requireCapability(provider.revoke)(step.reference);
+  if (outcome.kind !== 'done') return { result: resultOf(outcome), changes: [] };
+  const { wasAlive } = outcome.value;
+  const neverLived = step.kind === 'settle' && !wasAlive;
+  return {
+    result: doneResult,
+    changes: neverLived
+      ? [{ type: 'token-dropped', credential: step.credential, number: step.number }]
+      : [endToken(step, 'revoked', context)],
+    detail: { wasAlive },
+  };
+}
+
+function endToken(
+  { credential, number }: { credential: string; number: number },
+  state: 'revoked' | 'expired',
+  { clock }: Pick<SagaContext, 'clock'>,
+): Change {
+  return { type: 'token-ended', credential, number, state, endedAt: clock.now() };
+}
+
+function resultOf(outcome: Outcome<unknown>): StepResult {
+  return outcome.kind === 'done' ? doneResult : outcome;
+}

@@ -1,0 +1,242 @@
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import type { Connection, Credential, Declaration, Placement } from '../domain/credential.ts';
+import { formatDurationSeconds } from '../domain/duration.ts';
+import { didYouMean } from '../domain/nearest.ts';
+import { findScopeProblems } from '../domain/scope.ts';
+import type { ProviderDefinition } from '../ports/provider.ts';
+import type { TargetDefinition } from '../ports/target.ts';
+import type { VendorDefinition } from '../ports/vendor.ts';
+import { manifestError, placeProblem, type ManifestPath, type ManifestProblem } from './manifest-problem.ts';
+import { connectionSchema, credentialSchema, topSchema } from './manifest-schema.ts';
+import { keysOfSchema, schemaProblems } from './schema-problems.ts';
+
+/** What a manifest may speak of. */
+export interface Vocabulary {
+  readonly providers: readonly ProviderDefinition[];
+  readonly targets: readonly TargetDefinition[];
+}
+
+/** Every vendor that a provider or a target belongs to, once, sorted by id. */
+export function vendorsOf({ providers, targets }: Vocabulary): readonly VendorDefinition[] {
+  const vendors = new Map([...providers, ...targets].map(({ vendor }) => [vendor.id, vendor]));
+  return [...vendors.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
+}
+
+/**
+ * Reads a manifest. The only reader of that format; calls nobody. Throws `manifest-invalid` with every problem found,
+ * each with file, line, column and the nearest valid word.
+ */
+export function parseManifest(
+  text: string,
+  { file, vocabulary }: { file: string; vocabulary: Vocabulary },
+): Declaration {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  if (document.errors.length > 0)
+    throw manifestError(
+      file,
+      document.errors.map((error) => {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return { line, column: col, message: error.message };
+      }),
+    );
+  const reader = new ManifestReader(vocabulary);
+  const declaration = reader.read(toValue(document, file));
+  if (reader.problems.length > 0)
+    throw manifestError(
+      file,
+      reader.problems.map((problem) => placeProblem(document, lines, problem)),
+    );
+  return declaration;
+}
+
+function toValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch (error) {
+    throw manifestError(file, [
+      { line: 1, column: 1, message: `cannot be read: ${error instanceof Error ? error.message : ''}` },
+    ]);
+  }
+}
+
+/** Collects every problem instead of stopping at the first. */
+class ManifestReader {
+  readonly problems: ManifestProblem[] = [];
+  readonly #vocabulary: Vocabulary;
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
+  }
+
+  read(value: unknown): Declaration {
+    const top = this.#parse(topSchema, value, []);
+    if (!top) return { connections: [], credentials: [] };
+    const connections = Object.entries(top.connections).flatMap(
+      ([name, entry]) => this.#connection(name, entry) ?? [],
+    );
+    const credentials = Object.entries(top.credentials).flatMap(
+      ([name, entry]) => this.#credential(name, entry, connections) ?? [],
+    );
+    return { connections, credentials };
+  }
+
+  #parse<T>(schema: z.ZodType<T>, value: unknown, path: ManifestPath): T | undefined {
+    const parsed = schema.safeParse(value, { reportInput: true });
+    if (parsed.success) return parsed.data;
+    const knownKeys = keysOfSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+    this.problems.push(...schemaProblems(parsed.error, { path, knownKeys }));
+    return undefined;
+  }
+
+  #connection(name: string, entry: unknown): Connection | undefined {
+    const path = ['connections', name];
+    const common = this.#parse(connectionSchema, entry, path);
+    if (!common) return undefined;
+    const { provider, auth, ...rest } = common;
+    const vendors = vendorsOf(this.#vocabulary);
+    const vendor = vendors.find(({ id }) => id === provider);
+    if (!vendor) {
+      const known = vendors.map(({ id }) => id);
+      this.#add(
+        [...path, 'provider'],
+        `"${provider}" is not a provider${didYouMean(provider, known) || `; there are: ${known.join(', ')}`}`,
+      );
+      return undefined;
+    }
+    const settings = this.#parse(vendor.settings, rest, path);
+    return settings === undefined ? undefined : { name, vendor: vendor.id, auth, settings };
+  }
+
+  #credential(name: string, entry: unknown, connections: readonly Connection[]): Credential | undefined {
+    const path = ['credentials', name];
+    const parsed = this.#parse(credentialSchema, entry, path);
+    if (!parsed) return undefined;
+    const problemsBefore = this.problems.length;
+    const placements = parsed.placements.flatMap(
+      (placement, index) => this.#placement(placement, [...path, 'placements', index], connections) ?? [],
+    );
+    const provider = this.#provider(parsed.issuer, path, connections);
+    if (!provider) return undefined;
+    const principal =
+      'organization' in parsed.principal
+        ? ({ kind: 'organization', name: parsed.principal.organization } as const)
+        : ({ kind: 'user', name: parsed.principal.user } as const);
+    if (!provider.principalKinds.includes(principal.kind))
+      this.#add([...path, 'principal'], `${provider.id} issues for: ${provider.principalKinds.join(', ')}`);
+    for (const problem of findScopeProblems(provider.scopes, parsed.scopes))
+      this.#add([...path, 'scopes', parsed.scopes.indexOf(problem.asked)], problem.message);
+    this.#checkDurations(parsed, provider, path);
+    if (this.problems.length > problemsBefore) return undefined;
+    return {
+      name,
+      purpose: parsed.purpose,
+      owner: parsed.owner,
+      issuer: parsed.issuer,
+      provider: provider.id,
+      grant: { principal, scopes: [...new Set(parsed.scopes)].sort() },
+      lifetimeSeconds: parsed.lifetime,
+      renewBeforeSeconds: parsed.renewBefore,
+      graceSeconds: parsed.grace,
+      retain: parsed.retain,
+      placements: placements.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)),
+    };
+  }
+
+  #checkDurations(
+    parsed: z.infer<typeof credentialSchema>,
+    provider: ProviderDefinition,
+    path: ManifestPath,
+  ): void {
+    if (parsed.lifetime > provider.maximumLifetimeSeconds)
+      this.#add(
+        [...path, 'lifetime'],
+        `${provider.id} issues for ${formatDurationSeconds(provider.maximumLifetimeSeconds)} at most`,
+      );
+    if (parsed.renewBefore + parsed.grace >= parsed.lifetime)
+      this.#add(
+        [...path, 'lifetime'],
+        `must be longer than renewBefore (${formatDurationSeconds(parsed.renewBefore)}) and grace (${formatDurationSeconds(parsed.grace)}) together`,
+      );
+  }
+
+  #provider(
+    issuer: string,
+    path: ManifestPath,
+    connections: readonly Connection[],
+  ): ProviderDefinition | undefined {
+    const connection = connections.find(({ name }) => name === issuer);
+    if (!connection) {
+      const names = connections.map(({ name }) => name);
+      this.#add(
+        [...path, 'issuer'],
+        `there is no connection "${issuer}"${didYouMean(issuer, names) || `; there are: ${names.join(', ') || 'none'}`}`,
+      );
+      return undefined;
+    }
+    const provider = this.#vocabulary.providers.find(({ vendor }) => vendor.id === connection.vendor);
+    if (!provider)
+      this.#add([...path, 'issuer'], `connection "${issuer}" (${connection.vendor}) does not issue tokens`);
+    return provider;
+  }
+
+  #placement(value: unknown, path: ManifestPath, connections: readonly Connection[]): Placement | undefined {
+    const ids = this.#vocabulary.targets.map(({ id }) => id);
+    const entries =
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+    const [[id, spec] = ['', undefined], ...others] = entries.filter(([key]) => key !== 'connection');
+    if (others.length > 0 || id === '') {
+      this.#add(path, `a placement has one target as its key: ${ids.join(' or ')}`);
+      return undefined;
+    }
+    const target = this.#vocabulary.targets.find((each) => each.id === id);
+    if (!target) {
+      this.problems.push({
+        path: [...path, id],
+        isAboutKey: true,
+        message: `"${id}" is not a target${didYouMean(id, ids) || `; there are: ${ids.join(', ')}`}`,
+      });
+      return undefined;
+    }
+    const connection = this.#connectionFor(
+      target,
+      entries.find(([key]) => key === 'connection')?.[1],
+      path,
+      connections,
+    );
+    const parsed = this.#parse(target.placement, spec, [...path, id]);
+    if (connection === undefined || parsed === undefined) return undefined;
+    return { target: id, connection, spec: parsed };
+  }
+
+  #connectionFor(
+    target: TargetDefinition,
+    asked: unknown,
+    path: ManifestPath,
+    connections: readonly Connection[],
+  ): string | undefined {
+    const fitting = connections.filter(({ vendor }) => vendor === target.vendor.id).map(({ name }) => name);
+    if (typeof asked === 'string') {
+      if (fitting.includes(asked)) return asked;
+      this.#add(
+        [...path, 'connection'],
+        `there is no ${target.vendor.id} connection "${asked}"${didYouMean(asked, fitting)}`,
+      );
+      return undefined;
+    }
+    const [only] = fitting;
+    if (only !== undefined && fitting.length === 1) return only;
+    this.#add(
+      path,
+      fitting.length === 0
+        ? `${target.id} needs a connection with provider: ${target.vendor.id}`
+        : `which connection? Add "connection: ${fitting.join('" or "connection: ')}" beside ${target.id}`,
+    );
+    return undefined;
+  }
+
+  #add(path: ManifestPath, message: string): void {
+    this.problems.push({ path, message });
+  }
+}

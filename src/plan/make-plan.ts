@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { Credential, Declaration } from '../domain/credential.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { CredentialRecord, Records } from '../domain/records.ts';
+import type { SlotRecord } from '../domain/slot.ts';
+import type { Token } from '../domain/token.ts';
+import type { Observed, ObservedCredential } from './observed.ts';
+import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
+import type { Blocker, Plan, Saga, Waiting } from './plan.ts';
+import { planCredential } from './plan-credential.ts';
+import { planRetirement } from './plan-retirement.ts';
+
+/** What a person asked for beyond what the manifest says. */
+export interface Decisions {
+  /** Credentials that left the manifest and may be withdrawn and revoked. */
+  readonly retire: readonly string[];
+  /** Credentials to issue anew although their token is good. */
+  readonly rotate: readonly string[];
+}
+
+export interface PlanInput {
+  readonly declaration: Declaration;
+  readonly manifestDigest: string;
+  readonly records: Records;
+  readonly observed: Observed;
+  readonly now: Instant;
+  readonly decisions: Decisions;
+}
+
+/**
+ * Compares declared, recorded and observed and says what to do. Pure: the same input gives the same plan, and the order
+ * of declarations, placements and observations does not matter.
+ */
+export function makePlan(input: PlanInput): Plan {
+  const { declaration, records, now } = input;
+  const views = viewsByCredential(records);
+  const claims = findClaims(input.observed);
+  const sagas: Saga[] = [];
+  const blocked: Blocker[] = [];
+  const waiting: Waiting[] = [];
+
+  const add = (credential: string, planned: CredentialPlan): void => {
+    blocked.push(...planned.blocked);
+    waiting.push(...planned.waiting);
+    if (planned.steps.length > 0 && planned.blocked.length === 0)
+      sagas.push({ credential, basis: recordsBasis(records, credential), steps: planned.steps });
+  };
+
+  const observedByName = new Map(input.observed.map((observed) => [observed.credential, observed]));
+  const recordsBySlot = new Map(records.slots.map((slot) => [slot.slot.id, slot]));
+  for (const credential of [...declaration.credentials].sort(byName)) {
+    const observed = observedByName.get(credential.name) ?? { credential: credential.name, slots: [] };
+    add(
+      credential.name,
+      planCredential({
+        credential,
+        view: views.get(credential.name) ?? emptyView,
+        observed: uniqueSlots(observed),
+        recordsBySlot,
+        claims,
+        vaultTag: records.vaultTag,
+        now,
+        isRotationAsked: input.decisions.rotate.includes(credential.name),
+      }),
+    );
+  }
+  const declared = new Set(declaration.credentials.map(({ name }) => name));
+  const connections = new Set(declaration.connections.map(({ name }) => name));
+  for (const [name, view] of [...views].sort(([left], [right]) => (left < right ? -1 : 1))) {
+    if (declared.has(name)) continue;
+    add(
+      name,
+      planRetirement({
+        name,
+        view,
+        connections,
+        claims,
+        isAsked: input.decisions.retire.includes(name),
+        now,
+      }),
+    );
+  }
+  return {
+    version: 1,
+    createdAt: now,
+    vaultTag: records.vaultTag,
+    manifestDigest: input.manifestDigest,
+    sagas,
+    blocked,
+    waiting,
+  };
+}
+
+/** Digest of everything recorded of a credential; two plans from the same records have the same basis. */
+export function recordsBasis(records: Records, credential: string): string {
+  const own = {
+    record: records.credentials.find((each) => each.credential.name === credential) ?? null,
+    tokens: records.tokens.filter((token) => token.credential === credential),
+    slots: records.slots.filter((slot) => slot.credential === credential),
+  };
+  return createHash('sha256').update(JSON.stringify(own)).digest('hex');
+}
+
+function findClaims(observed: Observed): Claims {
+  const claims = new Map<string, string[]>();
+  for (const { credential, slots } of observed) {
+    for (const { slot } of slots) {
+      const claimants = claims.get(slot.id);
+      if (claimants === undefined) claims.set(slot.id, [credential]);
+      else if (!claimants.includes(credential)) claimants.push(credential);
+    }
+  }
+  for (const claimants of claims.values()) claimants.sort();
+  return claims;
+}
+
+function uniqueSlots(observed: ObservedCredential): ObservedCredential {
+  const unique = new Map(observed.slots.map((entry) => [entry.slot.id, entry]));
+  const slots = [...unique.values()].sort((left, right) => (left.slot.id < right.slot.id ? -1 : 1));
+  return { ...observed, slots };
+}
+
+const emptyView: CredentialView = { record: undefined, tokens: [], slotRecords: [] };
+
+function viewsByCredential(records: Records): Map<string, CredentialView> {
+  const views = new Map<
+    string,
+    { record: CredentialRecord | undefined; tokens: Token[]; slotRecords: SlotRecord[] }
+  >();
+  const view = (name: string) => {
+    let found = views.get(name);
+    if (!found) views.set(name, (found = { record: undefined, tokens: [], slotRecords: [] }));
+    return found;
+  };
+  for (const record of records.credentials) view(record.credential.name).record = record;
+  for (const token of records.tokens) view(token.credential).tokens.push(token);
+  for (const slot of records.slots) view(slot.credential).slotRecords.push(slot);
+  for (const { tokens } of views.values()) tokens.sort((left, right) => left.number - right.number);
+  return views;
+}
+
+function byName(left: Credential, right: Credential): number {
+  return left.name < right.name ? -1 : 1;
+}

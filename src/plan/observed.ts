@@ -1,0 +1,13 @@
+import type { Instant } from '../domain/instant.ts';
+import type { Slot, SlotState } from '../domain/slot.ts';
+
+/** What a credential's placements resolve to right now, and what each slot shows of itself. */
+export interface ObservedCredential {
+  readonly credential: string;
+  readonly slots: readonly { readonly slot: Slot; readonly state: SlotState }[];
+  /** The principal's tokens at the issuer; absent where the issuer has no list. */
+  readonly issuerTokens?: readonly { readonly name: string; readonly expiresAt?: Instant | null }[];
+}
+
+/** What the services show. One entry per declared credential. */
+export type Observed = readonly ObservedCredential[];

@@ -1,0 +1,331 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Credential } from '../domain/credential.ts';
+import { formatDurationSeconds } from '../domain/duration.ts';
+import { isSameGrant } from '../domain/grant.ts';
+import { secondsBetween, type Instant } from '../domain/instant.ts';
+import type { Slot, SlotRecord } from '../domain/slot.ts';
+import { tokenLabel, tokenName, type Token } from '../domain/token.ts';
+import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
+import type { ObservedCredential } from './observed.ts';
+import type { Blocker, Issuer, Step, Waiting } from './plan.ts';
+
+export interface CredentialPlanInput {
+  readonly credential: Credential;
+  readonly view: CredentialView;
+  readonly observed: ObservedCredential;
+  readonly recordsBySlot: ReadonlyMap<string, SlotRecord>;
+  readonly claims: Claims;
+  readonly vaultTag: string;
+  readonly now: Instant;
+  readonly isRotationAsked: boolean;
+}
+
+/** The steps that make one declared credential be as declared, whatever an earlier run left half done. */
+export function planCredential(input: CredentialPlanInput): CredentialPlan {
+  const { credential, view } = input;
+  const steps: Step[] = [];
+  const waiting: Waiting[] = [];
+  if (!view.record || view.record.retiredAt || !isDeepStrictEqual(view.record.credential, credential))
+    steps.push({
+      kind: 'declare',
+      id: `declare ${credential.name}`,
+      credential: credential.name,
+      declared: credential,
+      reason: view.record ? 'the manifest says something else than the records' : 'new in the manifest',
+    });
+  const dead = findDeadTokens(input);
+  steps.push(...dead.map((entry) => endStep(entry)));
+  const living = view.tokens.filter((token) => !dead.some((entry) => entry.token === token));
+  const choice = chooseToken(input, living);
+  for (const token of living) {
+    if (token.state === 'unknown') steps.push(settleStep(credential, token));
+    if (token.state === 'pending' && token.number !== choice.number)
+      steps.push(revokeStep(credential, token, 'it was never put to use and does not fit any more'));
+    if (token.state !== 'superseded') continue;
+    if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
+      steps.push(revokeStep(credential, token, 'its grace has ended'));
+    else waiting.push({ ...waitFor(token), until: token.revokeAfter });
+  }
+  steps.push(...choice.steps);
+  steps.push(...placeSteps(input, choice, living));
+  steps.push(...leaveSteps(input));
+  return { steps, waiting, blocked: findBlockers(input) };
+}
+
+function issuerOf(credential: Credential): Issuer {
+  return { connection: credential.issuer, provider: credential.provider };
+}
+
+interface DeadToken {
+  readonly token: Token;
+  readonly state: 'revoked' | 'expired';
+  readonly reason: string;
+}
+
+/** An issuer may show a new token late in its list: absence counts only for tokens older than this. */
+const listLagSeconds = 600;
+
+function findDeadTokens({ view, observed, now }: CredentialPlanInput): readonly DeadToken[] {
+  const listed = observed.issuerTokens && new Set(observed.issuerTokens.map(({ name }) => name));
+  return view.tokens.flatMap((token): DeadToken[] => {
+    if (!['pending', 'active', 'superseded'].includes(token.state)) return [];
+    if (token.expiresAt !== undefined && token.expiresAt <= now)
+      return [{ token, state: 'expired', reason: `it expired on ${token.expiresAt.slice(0, 10)}` }];
+    const isOldEnough = token.issuedAt === undefined || secondsBetween(token.issuedAt, now) > listLagSeconds;
+    if (listed && isOldEnough && !listed.has(token.reference.name))
+      return [{ token, state: 'revoked', reason: 'its issuer does not list it any more' }];
+    return [];
+  });
+}
+
+/** Which token the slots are to hold, and the steps that bring it to life. */
+interface Choice {
+  readonly number: number;
+  readonly isActive: boolean;
+  readonly steps: readonly Step[];
+  /** Why the slots get it. */
+  readonly reason: string;
+}
+
+function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choice {
+  const { credential, view } = input;
+  const pending = living.findLast((token) => token.state === 'pending');
+  if (pending && pending.isSealed && misfit(input, pending) === undefined)
+    return {
+      number: pending.number,
+      isActive: false,
+      reason: 'finishes what was begun',
+      steps: pending.isIntrospected ? [] : [introspectStep(credential, pending.number)],
+    };
+  const active = living.find((token) => token.state === 'active');
+  const reason = active ? reasonToReplace(input, active) : 'there is no working token yet';
+  if (active && reason === undefined)
+    return { number: active.number, isActive: true, steps: [], reason: 'as declared' };
+  const number = (view.record?.lastNumber ?? 0) + 1;
+  return { number, isActive: false, reason: reason ?? '', steps: issueSteps(input, number, reason ?? '') };
+}
+
+/** Why a token cannot be (or stay) what the slots hold, or undefined. */
+function misfit({ credential, now }: CredentialPlanInput, token: Token): string | undefined {
+  if (!isSameGrant(token.grant, credential.grant)) return 'the manifest asks for another grant';
+  if (token.expiresAt === undefined) return undefined;
+  // An issuer that grants a shorter life than asked must not make every plan renew: half of the life is always used.
+  const halfLifeSeconds = token.issuedAt ? secondsBetween(token.issuedAt, token.expiresAt) / 2 : Infinity;
+  const renewBeforeSeconds = Math.floor(Math.min(credential.renewBeforeSeconds, halfLifeSeconds));
+  if (secondsBetween(now, token.expiresAt) > renewBeforeSeconds) return undefined;
+  return `${tokenLabel(token)} expires on ${token.expiresAt.slice(0, 10)}, renewal is due ${formatDurationSeconds(renewBeforeSeconds)} before`;
+}
+
+function reasonToReplace(input: CredentialPlanInput, active: Token): string | undefined {
+  if (input.isRotationAsked) return 'rotation was asked for';
+  const unfit = misfit(input, active);
+  if (unfit !== undefined) return unfit;
+  const needy = slotsToWrite(input, active.number);
+  if (active.isSealed || needy.length === 0) return undefined;
+  return `${needy.length === 1 ? 'a slot needs' : `${needy.length} slots need`} a value, and that of ${tokenLabel(active)} is not held`;
+}
+
+function issueSteps(
+  { credential, vaultTag }: CredentialPlanInput,
+  number: number,
+  reason: string,
+): readonly Step[] {
+  const name = tokenName({ vaultTag, credential: credential.name, number });
+  return [
+    {
+      kind: 'issue',
+      id: `issue ${credential.name}#${number}`,
+      credential: credential.name,
+      number,
+      issuer: issuerOf(credential),
+      reference: { name, principal: credential.grant.principal },
+      grant: credential.grant,
+      lifetimeSeconds: credential.lifetimeSeconds,
+      reason,
+    },
+    introspectStep(credential, number),
+  ];
+}
+
+function introspectStep(credential: Credential, number: number): Step {
+  return {
+    kind: 'introspect',
+    id: `introspect ${credential.name}#${number}`,
+    credential: credential.name,
+    number,
+    issuer: issuerOf(credential),
+    grant: credential.grant,
+    reason: 'the issuer says what it really is',
+  };
+}
+
+/** Deliver where needed, verify what was delivered, promote when every slot is verified. */
+function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly Token[]): readonly Step[] {
+  const { credential, recordsBySlot } = input;
+  const name = credential.name;
+  const writes = slotsToWrite(input, choice.number);
+  const steps: Step[] = writes.map(({ slot, reason, existedBefore }) => ({
+    kind: 'deliver',
+    id: `deliver ${name}#${choice.number} to ${slot.id}`,
+    credential: name,
+    number: choice.number,
+    slot,
+    existedBefore,
+    reason: choice.isActive ? reason : choice.reason,
+  }));
+  const unverified = input.observed.slots
+    .map(({ slot }) => slot)
+    .filter((slot) => {
+      const record = recordsBySlot.get(slot.id);
+      const isVerified = record?.state === 'verified' && record.number === choice.number;
+      return !isVerified || writes.some((write) => write.slot.id === slot.id);
+    });
+  for (const batch of batches(unverified))
+    steps.push({
+      kind: 'verify',
+      id: `verify ${name}#${choice.number} in ${batch.length} slots of ${batch[0]?.target} by ${batch[0]?.connection}`,
+      credential: name,
+      number: choice.number,
+      slots: batch,
+      reason: 'everything that the slots show is read back',
+    });
+  if (choice.isActive) return steps;
+  const old = living.find((token) => token.state === 'active');
+  steps.push({
+    kind: 'promote',
+    id: `promote ${name}#${choice.number}`,
+    credential: name,
+    number: choice.number,
+    ...(old ? { supersedes: old.number } : {}),
+    graceSeconds: credential.graceSeconds,
+    forget: credential.retain === 'forget',
+    reason: old
+      ? `${tokenLabel(old)} lives on for ${formatDurationSeconds(credential.graceSeconds)}, for jobs that have read it already`
+      : 'every slot is verified',
+  });
+  if (old && credential.graceSeconds === 0) steps.push(revokeStep(credential, old, 'there is no grace'));
+  return steps;
+}
+
+interface SlotWrite {
+  readonly slot: Slot;
+  readonly reason: string;
+  readonly existedBefore: boolean;
+}
+
+function slotsToWrite(
+  { observed, recordsBySlot }: CredentialPlanInput,
+  number: number,
+): readonly SlotWrite[] {
+  return observed.slots.flatMap(({ slot, state }): SlotWrite[] => {
+    const record = recordsBySlot.get(slot.id);
+    const existedBefore = record?.existedBefore ?? state.kind === 'present';
+    const write = (reason: string): SlotWrite[] => [{ slot, reason, existedBefore }];
+    if (state.kind === 'absent')
+      return write(record?.deliveredAt ? 'it has vanished' : 'it is not there yet');
+    if (record === undefined || record.state === 'adopted')
+      return write('it holds a value that Mintmark does not know');
+    if (record.number !== number || record.state === 'delivering') return write('it may hold another token');
+    if (state.kind === 'closed') return [];
+    if (state.problems.length > 0) return write(state.problems.join('; '));
+    const isDrifted =
+      record.changedAt !== undefined && state.changedAt !== undefined && state.changedAt > record.changedAt;
+    return isDrifted ? write(`somebody else changed it at ${state.changedAt}`) : [];
+  });
+}
+
+function batches(slots: readonly Slot[]): readonly (readonly Slot[])[] {
+  const groups = new Map<string, Slot[]>();
+  for (const slot of slots) {
+    const key = JSON.stringify([slot.target, slot.connection]);
+    const group = groups.get(key);
+    if (group) group.push(slot);
+    else groups.set(key, [slot]);
+  }
+  return [...groups.values()];
+}
+
+/** Slots that the manifest no longer names. One that another credential declares now is simply overwritten there. */
+function leaveSteps({ credential, view, claims }: CredentialPlanInput): readonly Step[] {
+  return view.slotRecords
+    .filter(({ slot }) => !claims.has(slot.id))
+    .map((record) => leaveStep(credential.name, record, 'the manifest does not name it any more'));
+}
+
+/** What Mintmark created is taken out; what was there before is left alone. */
+export function leaveStep(credential: string, { slot, existedBefore }: SlotRecord, reason: string): Step {
+  return existedBefore
+    ? {
+        kind: 'release',
+        id: `release ${slot.id}`,
+        credential,
+        slot,
+        reason: `${reason}; it was there before Mintmark`,
+      }
+    : { kind: 'withdraw', id: `withdraw ${slot.id}`, credential, slot, reason };
+}
+
+function findBlockers({
+  credential,
+  observed,
+  recordsBySlot,
+  claims,
+}: CredentialPlanInput): readonly Blocker[] {
+  const blockers: Blocker[] = [];
+  const add = (slots: readonly Slot[], reason: string, fix: string): void => {
+    if (slots.length > 0) blockers.push({ credential: credential.name, slots, reason, fix });
+  };
+  const slotsWhere = (test: (entry: ObservedCredential['slots'][number]) => boolean): readonly Slot[] =>
+    observed.slots.filter(test).map(({ slot }) => slot);
+  add(
+    slotsWhere(({ slot, state }) => state.kind === 'present' && !recordsBySlot.has(slot.id)),
+    'holds a value that Mintmark did not put there, and would be overwritten',
+    `mintmark adopt ${credential.name} --slots`,
+  );
+  for (const { slot, state } of observed.slots) {
+    if (state.kind === 'closed') add([slot], state.reason, state.hint ?? 'take it out of the manifest');
+    const claimants = claims.get(slot.id) ?? [];
+    if (claimants.length > 1)
+      add([slot], `is claimed by ${claimants.join(' and ')}`, 'leave it to one of them in the manifest');
+  }
+  return blockers;
+}
+
+function settleStep(credential: Credential, token: Token): Step {
+  return {
+    kind: 'settle',
+    id: `settle ${tokenLabel(token)}`,
+    credential: credential.name,
+    number: token.number,
+    issuer: issuerOf(credential),
+    reference: token.reference,
+    reason: 'nobody knows whether it was issued; if it was, its value is lost',
+  };
+}
+
+export function revokeStep(credential: Credential, token: Token, reason: string): Step {
+  return {
+    kind: 'revoke',
+    id: `revoke ${tokenLabel(token)}`,
+    credential: credential.name,
+    number: token.number,
+    issuer: issuerOf(credential),
+    reference: token.reference,
+    reason,
+  };
+}
+
+function endStep({ token, state, reason }: DeadToken): Step {
+  return {
+    kind: 'end',
+    id: `end ${tokenLabel(token)}`,
+    credential: token.credential,
+    number: token.number,
+    state,
+    reason,
+  };
+}
+
+function waitFor(token: Token): Omit<Waiting, 'until'> {
+  return { credential: token.credential, number: token.number, reason: 'is revoked when its grace ends' };
+}

@@ -1,0 +1,66 @@
+import type { Instant } from '../domain/instant.ts';
+import { liveTokenStates, tokenLabel } from '../domain/token.ts';
+import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
+import { leaveStep, revokeStep } from './plan-credential.ts';
+import type { Blocker, Step } from './plan.ts';
+
+export interface RetirementInput {
+  readonly name: string;
+  readonly view: CredentialView;
+  /** Names of the manifest's connections. */
+  readonly connections: ReadonlySet<string>;
+  readonly claims: Claims;
+  /** Whether a person said so. */
+  readonly isAsked: boolean;
+  readonly now: Instant;
+}
+
+/** A credential that left the manifest: its slots are left, its tokens revoked, once a person has said so. */
+export function planRetirement({
+  name,
+  view,
+  connections,
+  claims,
+  isAsked,
+  now,
+}: RetirementInput): CredentialPlan {
+  const nothing: CredentialPlan = { steps: [], blocked: [], waiting: [] };
+  if (!view.record || view.record.retiredAt) return nothing;
+  const { credential } = view.record;
+  const live = view.tokens.filter((token) => liveTokenStates.includes(token.state));
+  const slots = view.slotRecords.filter(({ slot }) => !claims.has(slot.id));
+  const block = (reason: string, fix: string): CredentialPlan => {
+    const blocker: Blocker = { credential: name, reason, fix, slots: slots.map(({ slot }) => slot) };
+    return { ...nothing, blocked: [blocker] };
+  };
+  if (!isAsked && (live.length > 0 || slots.length > 0))
+    return block(
+      `left the manifest, with ${live.length} live token(s) and ${slots.length} slot(s)`,
+      `mintmark apply --retire ${name}`,
+    );
+  const needed = new Set([
+    ...(live.length > 0 ? [credential.issuer] : []),
+    ...slots.map(({ slot }) => slot.connection),
+  ]);
+  const missing = [...needed].filter((connection) => !connections.has(connection));
+  if (missing.length > 0)
+    return block(
+      `cannot be retired without connection ${missing.join(', ')}`,
+      'put the connection back into the manifest',
+    );
+  const steps: Step[] = slots.map((record) => leaveStep(name, record, 'the credential is retired'));
+  for (const token of live) {
+    if (token.expiresAt !== undefined && token.expiresAt <= now)
+      steps.push({
+        kind: 'end',
+        id: `end ${tokenLabel(token)}`,
+        credential: name,
+        number: token.number,
+        state: 'expired',
+        reason: `it expired on ${token.expiresAt.slice(0, 10)}`,
+      });
+    else steps.push(revokeStep(credential, token, 'the credential is retired'));
+  }
+  steps.push({ kind: 'retire', id: `retire ${name}`, credential: name, reason: 'it left the manifest' });
+  return { ...nothing, steps };
+}

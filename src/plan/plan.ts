@@ -1,0 +1,106 @@
+import type { Credential } from '../domain/credential.ts';
+import type { Grant } from '../domain/grant.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Slot } from '../domain/slot.ts';
+import type { TokenReference } from '../domain/token.ts';
+
+/** Who issues a credential: a connection of the manifest and the provider that it is used by. */
+export interface Issuer {
+  readonly connection: string;
+  readonly provider: string;
+}
+
+interface TokenStep {
+  /** Says the same for the same step in every plan; what a saved plan is compared by. */
+  readonly id: string;
+  readonly credential: string;
+  readonly number: number;
+  /** Why, for a person. */
+  readonly reason: string;
+}
+
+interface CredentialStep {
+  readonly id: string;
+  readonly credential: string;
+  readonly reason: string;
+}
+
+/** One thing to do. A step is data: it can be printed, saved, reviewed, and done by another process later. */
+export type Step =
+  /** Records what the manifest says of the credential. */
+  | (CredentialStep & { readonly kind: 'declare'; readonly declared: Credential })
+  /** A token whose issue has no known end is revoked by its name, so that no orphan lives on. */
+  | (TokenStep & { readonly kind: 'settle'; readonly issuer: Issuer; readonly reference: TokenReference })
+  | (TokenStep & {
+      readonly kind: 'issue';
+      readonly issuer: Issuer;
+      readonly reference: TokenReference;
+      readonly grant: Grant;
+      readonly lifetimeSeconds: number;
+    })
+  /** Asks the issuer what the new token really is: owner, scopes, expiry. */
+  | (TokenStep & { readonly kind: 'introspect'; readonly issuer: Issuer; readonly grant: Grant })
+  | (TokenStep & {
+      readonly kind: 'deliver';
+      readonly slot: Slot;
+      /** Whether the slot held a value before Mintmark first wrote it. */
+      readonly existedBefore: boolean;
+    })
+  /** Reads everything back that the slots show, one batch per target and connection. */
+  | (TokenStep & { readonly kind: 'verify'; readonly slots: readonly Slot[] })
+  | (TokenStep & {
+      readonly kind: 'promote';
+      readonly supersedes?: number;
+      readonly graceSeconds: number;
+      /** Whether the sealed value is destroyed now that every slot is verified. */
+      readonly forget: boolean;
+    })
+  | (TokenStep & { readonly kind: 'revoke'; readonly issuer: Issuer; readonly reference: TokenReference })
+  /** Records that a token is dead already. */
+  | (TokenStep & { readonly kind: 'end'; readonly state: 'revoked' | 'expired' })
+  /** Takes a slot out that Mintmark created. */
+  | (CredentialStep & { readonly kind: 'withdraw'; readonly slot: Slot })
+  /** Leaves a slot alone that existed before Mintmark: only the record goes. */
+  | (CredentialStep & { readonly kind: 'release'; readonly slot: Slot })
+  | (CredentialStep & { readonly kind: 'retire' });
+
+/** All steps of one credential, in order. Deliveries next to each other may run at the same time. */
+export interface Saga {
+  readonly credential: string;
+  /** Digest of the credential's records that the steps follow from; other records make the saga stale. */
+  readonly basis: string;
+  readonly steps: readonly Step[];
+}
+
+/** Something that a person has to decide before anything is done for a credential. */
+export interface Blocker {
+  readonly credential: string;
+  readonly reason: string;
+  /** The command that decides it. */
+  readonly fix: string;
+  readonly slots: readonly Slot[];
+}
+
+/** Something that will be due by itself. */
+export interface Waiting {
+  readonly credential: string;
+  readonly number: number;
+  readonly until: Instant;
+  readonly reason: string;
+}
+
+/** What would happen, and why. Plan after apply is empty. */
+export interface Plan {
+  readonly version: 1;
+  readonly createdAt: Instant;
+  readonly vaultTag: string;
+  /** SHA-256 of the manifest text. */
+  readonly manifestDigest: string;
+  readonly sagas: readonly Saga[];
+  readonly blocked: readonly Blocker[];
+  readonly waiting: readonly Waiting[];
+}
+
+export function planSteps(plan: Plan): readonly Step[] {
+  return plan.sagas.flatMap((saga) => saga.steps);
+}

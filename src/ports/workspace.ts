@@ -1,0 +1,14 @@
+import type { Secret } from '../domain/secret.ts';
+
+/** The files that a person keeps beside the store. */
+export interface Workspace {
+  /** Where the manifest is, as a person would type it. */
+  readonly manifestPath: string;
+  readonly storePath: string;
+  /** The manifest's text, or undefined when there is none. */
+  readonly readManifest: () => string | undefined;
+  /** Writes a new manifest; refuses to overwrite one. */
+  readonly writeManifest: (text: string) => void;
+  /** A file that holds one secret, without its trailing line end. Throws `connection-missing`. */
+  readonly readSecretFile: (path: string) => Secret;
+}

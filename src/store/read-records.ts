@@ -1,0 +1,122 @@
+import type { Kysely, Selectable } from 'kysely';
+import { invariant } from '../domain/errors.ts';
+import type { Credential } from '../domain/credential.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { JournalEntry } from '../domain/journal.ts';
+import type { Records } from '../domain/records.ts';
+import type { Json, Slot, SlotRecord } from '../domain/slot.ts';
+import type { Token } from '../domain/token.ts';
+import type { Schema } from './schema.ts';
+
+/** Everything remembered, in a fixed order, in one read transaction. */
+export async function readRecords(db: Kysely<Schema>): Promise<Records> {
+  return await db.transaction().execute(async (transaction) => {
+    const vault = await transaction
+      .selectFrom('vault')
+      .select(['tag', 'manifest_digest'])
+      .executeTakeFirstOrThrow();
+    const credentials = await transaction.selectFrom('credentials').selectAll().orderBy('name').execute();
+    const tokens = await transaction
+      .selectFrom('tokens')
+      .select((select) => [
+        'credential',
+        'number',
+        'state',
+        'name',
+        'principal_kind',
+        'principal_name',
+        'issuer_id',
+        'scopes',
+        'fingerprint',
+        'is_introspected',
+        'is_adopted',
+        'issued_at',
+        'expires_at',
+        'revoke_after',
+        'ended_at',
+        select('sealed_value', 'is not', null).as('is_sealed'),
+      ])
+      .orderBy('credential')
+      .orderBy('number')
+      .execute();
+    const slots = await transaction.selectFrom('slots').selectAll().orderBy('id').execute();
+    const open = await transaction
+      .selectFrom('journal as intent')
+      .leftJoin('journal as outcome', 'outcome.intent', 'intent.sequence')
+      .selectAll('intent')
+      .where('intent.phase', '=', 'intent')
+      .where('outcome.sequence', 'is', null)
+      .orderBy('intent.sequence')
+      .execute();
+    return {
+      vaultTag: vault.tag,
+      credentials: credentials.map((row) => ({
+        credential: JSON.parse(row.declaration) as Credential,
+        lastNumber: row.last_number,
+        declaredAt: row.declared_at as Instant,
+        ...optional('retiredAt', row.retired_at as Instant | null),
+      })),
+      tokens: tokens.map(tokenOf),
+      slots: slots.map(slotOf),
+      openIntents: open.map(entryOf),
+      ...optional('manifestDigest', vault.manifest_digest),
+    };
+  });
+}
+
+/** An absent column is an absent field. */
+function optional<K extends string, V>(key: K, value: V | null): { [key in K]?: V } {
+  return (value === null ? {} : { [key]: value }) as { [key in K]?: V };
+}
+
+function tokenOf(
+  row: Omit<Selectable<Schema['tokens']>, 'sealed_value' | 'wrapped_data_key'> & { is_sealed: unknown },
+): Token {
+  const kind = row.principal_kind;
+  invariant(kind === 'user' || kind === 'organization', `principal kind ${kind}`);
+  const principal = { kind, name: row.principal_name } as const;
+  return {
+    credential: row.credential,
+    number: row.number,
+    state: row.state as Token['state'],
+    reference: { name: row.name, principal, ...optional('id', row.issuer_id) },
+    grant: { principal, scopes: JSON.parse(row.scopes) as string[] },
+    ...optional('fingerprint', row.fingerprint),
+    isSealed: Boolean(row.is_sealed),
+    isIntrospected: row.is_introspected === 1,
+    isAdopted: row.is_adopted === 1,
+    ...optional('issuedAt', row.issued_at as Instant | null),
+    ...optional('expiresAt', row.expires_at as Instant | null),
+    ...optional('revokeAfter', row.revoke_after as Instant | null),
+    ...optional('endedAt', row.ended_at as Instant | null),
+  };
+}
+
+function slotOf(row: Selectable<Schema['slots']>): SlotRecord {
+  return {
+    slot: JSON.parse(row.slot) as Slot,
+    credential: row.credential,
+    state: row.state as SlotRecord['state'],
+    ...optional('number', row.number),
+    existedBefore: row.existed_before === 1,
+    ...optional('deliveredAt', row.delivered_at as Instant | null),
+    ...optional('verifiedAt', row.verified_at as Instant | null),
+    ...optional('changedAt', row.changed_at as Instant | null),
+  };
+}
+
+export function entryOf(row: Selectable<Schema['journal']>): JournalEntry {
+  return {
+    sequence: row.sequence,
+    at: row.at as Instant,
+    actor: row.actor,
+    run: row.run,
+    phase: row.phase as JournalEntry['phase'],
+    action: row.action,
+    subject: row.subject,
+    ...optional('intent', row.intent),
+    ...optional('result', row.result as NonNullable<JournalEntry['result']> | null),
+    detail: JSON.parse(row.detail) as Json,
+    hash: row.hash,
+  };
+}

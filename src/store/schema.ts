@@ -1,0 +1,65 @@
+import type { Generated } from 'kysely';
+
+/** The tables of a store. JSON columns hold text; instants hold ISO text. */
+export interface Schema {
+  /** One row: what the vault is and how its key is wrapped. */
+  vault: {
+    id: string;
+    tag: string;
+    created_at: string;
+    key_provider: string;
+    wrapped_key: Uint8Array;
+    manifest_digest: string | null;
+  };
+  credentials: {
+    name: string;
+    declaration: string;
+    last_number: number;
+    declared_at: string;
+    retired_at: string | null;
+  };
+  tokens: {
+    credential: string;
+    number: number;
+    state: string;
+    name: string;
+    principal_kind: string;
+    principal_name: string;
+    issuer_id: string | null;
+    scopes: string;
+    fingerprint: string | null;
+    wrapped_data_key: Uint8Array | null;
+    sealed_value: Uint8Array | null;
+    is_introspected: number;
+    is_adopted: number;
+    issued_at: string | null;
+    expires_at: string | null;
+    revoke_after: string | null;
+    ended_at: string | null;
+  };
+  slots: {
+    id: string;
+    credential: string;
+    slot: string;
+    state: string;
+    number: number | null;
+    existed_before: number;
+    delivered_at: string | null;
+    verified_at: string | null;
+    changed_at: string | null;
+  };
+  /** The audit log: only ever appended to. */
+  journal: {
+    sequence: Generated<number>;
+    at: string;
+    actor: string;
+    run: string;
+    phase: string;
+    action: string;
+    subject: string;
+    intent: number | null;
+    result: string | null;
+    detail: string;
+    hash: string;
+  };
+}

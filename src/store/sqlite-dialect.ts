@@ -1,0 +1,71 @@
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from 'kysely';
+
+/** Kysely over Node's own SQLite. Transactions take the write lock at once, or two processes would meet "database is locked". */
+export function sqliteDialect(database: DatabaseSync): Dialect {
+  return {
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => sqliteDriver(database),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  };
+}
+
+function sqliteDriver(database: DatabaseSync): Driver {
+  const connection: DatabaseConnection = {
+    executeQuery: async <R>(query: CompiledQuery) => await Promise.resolve(run<R>(database, query)),
+    streamQuery: () => {
+      throw new Error('Bug in Mintmark: the SQLite driver does not stream.');
+    },
+  };
+  const statement = async (text: string): Promise<void> => {
+    await connection.executeQuery(CompiledQuery.raw(text));
+  };
+  // One connection: whoever wants it while it is taken waits for its turn.
+  let queue = Promise.resolve();
+  let release = (): void => {};
+  return {
+    init: async () => {},
+    acquireConnection: async () => {
+      const turn = queue;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      queue = promise;
+      await turn;
+      release = resolve;
+      return connection;
+    },
+    beginTransaction: async () => {
+      await statement('begin immediate');
+    },
+    commitTransaction: async () => {
+      await statement('commit');
+    },
+    rollbackTransaction: async () => {
+      // A full disk makes SQLite roll back by itself.
+      if (database.isTransaction) await statement('rollback');
+    },
+    releaseConnection: async () => {
+      await Promise.resolve(release());
+    },
+    destroy: async () => {
+      await Promise.resolve(database.close());
+    },
+  };
+}
+
+function run<R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): QueryResult<R> {
+  const statement = database.prepare(sql);
+  const values = parameters as (string | number | bigint | null | Uint8Array)[];
+  if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
+  const { changes, lastInsertRowid } = statement.run(...values);
+  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+}
