@@ -6,7 +6,8 @@ import { didYouMean } from '../domain/nearest.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
-import { makeCurrentPlan, requireKnown, type CurrentPlan } from './make-current-plan.ts';
+import { makeCurrentPlan, type CurrentPlan } from './make-current-plan.ts';
+import { requireKnown } from './require-known.ts';
 
 /** What could be taken under management for one credential. */
 export interface AdoptionChoices {

@@ -10,6 +10,8 @@ import type { AppContext } from './app-context.ts';
 import type { Connections } from './connections.ts';
 import { makeCurrentPlan } from './make-current-plan.ts';
 
+export type { ApplyEvent, ApplyReport };
+
 export interface ApplyOptions {
   readonly decisions: Decisions;
   /** A plan that was saved and reviewed: nothing but its steps may be done. */

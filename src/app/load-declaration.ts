@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { parseManifest } from '../config/parse-manifest.ts';
 import type { Declaration } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
 import type { AppContext } from './app-context.ts';
+import { manifestDigest } from './manifest-digest.ts';
 
 /** What the manifest says, and the SHA-256 of its text. Throws `manifest-missing`, `manifest-invalid`. */
 export async function loadDeclaration(
@@ -20,8 +20,4 @@ export async function loadDeclaration(
     vocabulary: await context.vocabulary(),
   });
   return { declaration, digest: manifestDigest(text) };
-}
-
-export function manifestDigest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

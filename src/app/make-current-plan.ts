@@ -1,6 +1,5 @@
 import type { Declaration } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
-import { didYouMean } from '../domain/nearest.ts';
 import type { Records } from '../domain/records.ts';
 import { makePlan, type Decisions } from '../plan/make-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -9,6 +8,7 @@ import type { AppContext } from './app-context.ts';
 import { makeConnections, type Connections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { observe } from './observe.ts';
+import { requireKnown } from './require-known.ts';
 
 /** The plan of this moment, and what it was made from. */
 export interface CurrentPlan {
@@ -60,13 +60,4 @@ function checkDecisions({ retire, rotate }: Decisions, declaration: Declaration,
         hint: 'Take it out of the manifest first; then retire it.',
       });
   }
-}
-
-/** Throws `not-found` with the nearest name when a credential is not among the known ones. */
-export function requireKnown(name: string, known: readonly string[]): void {
-  if (known.includes(name)) return;
-  throw new AppError('not-found', {
-    message: `There is no credential "${name}"${didYouMean(name, known)}.`,
-    hint: known.length > 0 ? `Known: ${known.join(', ')}` : 'The manifest declares none yet.',
-  });
 }

@@ -11,7 +11,7 @@ import type { AppContext } from './app-context.ts';
 import { applyPorts } from './apply-manifest.ts';
 import { makeConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
-import { requireKnown } from './make-current-plan.ts';
+import { requireKnown } from './require-known.ts';
 
 export interface RevokeOptions {
   /** `anaconda-upload#2`, or `anaconda-upload` for its active token. */

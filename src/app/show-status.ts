@@ -4,7 +4,7 @@ import type { SlotRecord } from '../domain/slot.ts';
 import { tokenLabel, type Token } from '../domain/token.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
-import { manifestDigest } from './load-declaration.ts';
+import { manifestDigest } from './manifest-digest.ts';
 
 /** Something that is not as it should be, with the command that mends it. */
 export interface Finding {

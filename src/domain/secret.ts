@@ -7,10 +7,28 @@ import { inspect } from 'node:util';
  * `expose()`, which a test allows only where the value leaves for its issuer or a slot, or is sealed.
  */
 export class Secret {
+  static #living: WeakRef<Secret>[] = [];
   readonly #value: string;
 
   private constructor(value: string) {
     this.#value = value;
+    Secret.#living.push(new WeakRef(this));
+  }
+
+  /**
+   * Replaces every secret of this process in a text by `[secret]`: plain, JSON-escaped, URL-encoded, base64 and
+   * base64url. The last net before a terminal, a log or an error report; nothing should ever get this far.
+   */
+  static scrub(text: string): string {
+    Secret.#living = Secret.#living.filter((reference) => reference.deref() !== undefined);
+    let scrubbed = text;
+    for (const reference of Secret.#living) {
+      const value = reference.deref()?.#value;
+      // A text this short would turn ordinary words into [secret].
+      if (value === undefined || value.length < 8) continue;
+      for (const form of writtenForms(value)) scrubbed = scrubbed.replaceAll(form, '[secret]');
+    }
+    return scrubbed;
   }
 
   /** Wraps `value`; the caller drops its own copy. Not empty. */
@@ -50,4 +68,12 @@ export class Secret {
   [inspect.custom](): string {
     return '[secret]';
   }
+}
+
+/** The forms in which a value shows up in logs and answers, the longest first. */
+function writtenForms(value: string): readonly string[] {
+  const base64 = Buffer.from(value).toString('base64').replace(/=+$/, '');
+  const base64url = Buffer.from(value).toString('base64url');
+  const forms = new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), base64, base64url]);
+  return [...forms].sort((left, right) => right.length - left.length);
 }

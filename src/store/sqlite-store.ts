@@ -75,8 +75,8 @@ function vaultTag(): string {
 
 export interface OpenStoreOptions {
   readonly path: string;
-  /** All that could be asked; the store says which one it was made with. */
-  readonly keyProviders: readonly KeyProvider[];
+  /** All that could be asked; the store says which one it was made with. Loaded when a key is needed. */
+  readonly keyProviders: () => Promise<readonly KeyProvider[]>;
 }
 
 /**
@@ -104,7 +104,7 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
 
   let opened: Promise<VaultKeys> | undefined;
   const keys = async (): Promise<VaultKeys> => {
-    opened ??= openVault(vault, keyProviders, path);
+    opened ??= keyProviders().then(async (all) => await openVault(vault, all, path));
     try {
       return await opened;
     } catch (error) {

@@ -1,0 +1,105 @@
+/**
+ * Cold start of `mintmark status` with 1,000 credentials against `node -e 0`, side by side in one run.
+ * Bar: at most 2.5 times.
+ */
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Credential } from '../src/domain/credential.ts';
+import { instant } from '../src/domain/instant.ts';
+import type { Change } from '../src/domain/journal.ts';
+import { Secret } from '../src/domain/secret.ts';
+import { keyFileProvider } from '../src/store/key-file.ts';
+import { createStore, openStore } from '../src/store/sqlite-store.ts';
+
+const credentials = 1000;
+const rounds = 30;
+const bar = 2.5;
+
+const folder = mkdtempSync(join(tmpdir(), 'mintmark-bench-'));
+const path = join(folder, '.mintmark', 'store.db');
+const keyProvider = keyFileProvider(() => join(folder, 'key'));
+const now = instant(Date.now());
+const line = {
+  at: now,
+  actor: 'bench',
+  run: 'bench',
+  phase: 'event',
+  action: 'bench',
+  subject: 'bench',
+  detail: {},
+} as const;
+
+await createStore({ path, keyProvider, now, actor: 'bench' });
+const store = await openStore({ path, keyProviders: async () => await Promise.resolve([keyProvider]) });
+for (let index = 0; index < credentials; index += 1) {
+  const name = `credential-${index}`;
+  const principal = { kind: 'organization', name: 'tudat-team' } as const;
+  const grant = { principal, scopes: ['api:read', 'api:write'] };
+  const credential: Credential = {
+    name,
+    purpose: 'Bench',
+    owner: 'bench@example.org',
+    issuer: 'anaconda',
+    provider: 'anaconda',
+    grant,
+    lifetimeSeconds: 7_776_000,
+    renewBeforeSeconds: 1_209_600,
+    graceSeconds: 86_400,
+    retain: 'sealed',
+    placements: [],
+  };
+  const id = `github-actions:repository/tudat-team/repository-${index}/TOKEN`;
+  const slot = { id, target: 'github-actions', connection: 'github', label: id, address: {}, container: id };
+  const changes: Change[] = [
+    { type: 'credential-declared', credential },
+    {
+      type: 'token-planned',
+      credential: name,
+      number: 1,
+      reference: { name: `mintmark-${name}-1`, principal },
+      grant,
+    },
+    {
+      type: 'token-issued',
+      credential: name,
+      number: 1,
+      secret: Secret.of(randomUUID()),
+      issuedAt: now,
+      expiresAt: instant(Date.now() + 7_776_000_000),
+    },
+    { type: 'slot-delivering', credential: name, number: 1, slot, existedBefore: false },
+    { type: 'slot-delivered', slot: id, receipt: { created: true }, deliveredAt: now },
+    { type: 'slot-verified', slot: id, verifiedAt: now },
+    { type: 'token-promoted', credential: name, number: 1, revokeAfter: now },
+  ];
+  await store.commit(line, changes);
+}
+await store.close();
+writeFileSync(join(folder, 'mintmark.yaml'), 'version: 1\nconnections: {}\ncredentials: {}\n');
+
+const command = resolve('bin/mintmark.js');
+const timed = (argv: readonly string[]): number => {
+  const startedAt = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, argv, { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${argv.join(' ')} failed: ${stderr}`);
+  return performance.now() - startedAt;
+};
+const bare: number[] = [];
+const status: number[] = [];
+for (let round = 0; round < rounds + 3; round += 1) {
+  const [one, other] = [timed(['-e', '0']), timed([command, 'status'])];
+  if (round < 3) continue;
+  bare.push(one);
+  status.push(other);
+}
+if (process.env.KEEP) console.log(folder);
+else rmSync(folder, { recursive: true, force: true });
+const median = (values: number[]): number =>
+  values.sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+const ratio = median(status) / median(bare);
+console.log(`node -e 0:        ${median(bare).toFixed(1)} ms (median of ${rounds})`);
+console.log(`mintmark status:  ${median(status).toFixed(1)} ms, ${credentials} credentials`);
+console.log(`ratio:            ${ratio.toFixed(2)} (bar ${bar}) ${ratio <= bar ? 'met' : 'MISSED'}`);

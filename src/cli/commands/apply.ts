@@ -1,0 +1,88 @@
+import { applyManifest, type ApplyResult } from '../../app/apply-manifest.ts';
+import { AppError, errorCatalogue } from '../../domain/errors.ts';
+import { planSteps, type Plan } from '../../plan/plan.ts';
+import { ask } from '../ask.ts';
+import { renderBlocked, renderPlan } from '../render/render-plan.ts';
+import { showProgress } from '../render/render-progress.ts';
+import type { CommandAction, CommandContext } from '../shell.ts';
+import { count } from '../terminal.ts';
+import { withStore } from '../with-store.ts';
+
+export interface ApplyCommandOptions {
+  readonly plan?: string;
+  readonly retire?: readonly string[];
+  readonly rotate?: readonly string[];
+}
+
+export function apply(options: ApplyCommandOptions): CommandAction {
+  return async (context) =>
+    await withStore(context, async (store) => {
+      const { app, global, shell } = context;
+      const savedPlan =
+        options.plan === undefined ? undefined : readPlan(shell.readFile(options.plan), options.plan);
+      // With --json the one document on standard output is the result; what happens meanwhile is not shown.
+      const terminal = global.json ? { ...context.terminal, line: () => {} } : context.terminal;
+      let progress = showProgress(terminal, 0);
+      const result = await applyManifest(app, store, {
+        decisions: { retire: options.retire ?? [], rotate: options.rotate ?? [] },
+        ...(savedPlan ? { savedPlan } : {}),
+        confirm: async (plan) => {
+          if (planSteps(plan).length === 0) return true;
+          renderPlan(plan, terminal);
+          progress = showProgress(terminal, planSteps(plan).filter(({ kind }) => kind === 'deliver').length);
+          return savedPlan !== undefined || (await ask(context, 'Do this?'));
+        },
+        onEvent: (event) => {
+          progress(event);
+        },
+      });
+      return report(result, { ...context, terminal: context.terminal });
+    });
+}
+
+function report({ applied, report: done, left }: ApplyResult, { terminal, global }: CommandContext): number {
+  const isComplete = done.failures.length === 0;
+  if (global.json)
+    terminal.line(
+      JSON.stringify({
+        doneSteps: done.doneSteps,
+        skippedSteps: done.skippedSteps,
+        failures: done.failures.map(({ step, result }) => ({ step: step.id, ...result })),
+        stepsLeft: planSteps(left).map(({ id }) => id),
+        blocked: left.blocked,
+        waiting: left.waiting,
+      }),
+    );
+  else {
+    const { line, paint } = terminal;
+    line();
+    if (planSteps(applied).length === 0 && left.blocked.length === 0)
+      line('Everything is as declared: nothing to do.');
+    else if (isComplete && left.blocked.length === 0)
+      line(`${paint.good('Done:')} ${count(done.doneSteps, 'step')}.`);
+    if (!isComplete)
+      line(
+        `${paint.bad('Not finished:')} ${count(done.doneSteps, 'step')} done, ${done.failures.length} failed, ${done.skippedSteps} not tried. ${paint.accent('→')} mintmark apply`,
+      );
+    if (planSteps(applied).length === 0) renderBlocked(left, terminal);
+  }
+  if (!isComplete) return errorCatalogue.incomplete.exitCode;
+  return left.blocked.length > 0 ? errorCatalogue.blocked.exitCode : 0;
+}
+
+function readPlan(text: string, file: string): Plan {
+  const refuse = (cause?: unknown): AppError =>
+    new AppError('usage', {
+      message: `${file} is not a saved plan.`,
+      hint: 'Make one with: mintmark plan --out FILE',
+      cause,
+    });
+  try {
+    // Only compared with the plan of now, never followed: its shape needs no deeper check.
+    const plan = JSON.parse(text) as Partial<Plan>;
+    if (plan.version !== 1 || !Array.isArray(plan.sagas)) throw refuse();
+    return plan as Plan;
+  } catch (error) {
+    throw error instanceof AppError ? error : refuse(error);
+  }
+}

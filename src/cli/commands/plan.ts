@@ -1,0 +1,35 @@
+import { makeCurrentPlan } from '../../app/make-current-plan.ts';
+import { errorCatalogue } from '../../domain/errors.ts';
+import { planSteps } from '../../plan/plan.ts';
+import { renderPlan } from '../render/render-plan.ts';
+import type { CommandAction } from '../shell.ts';
+import { withStore } from '../with-store.ts';
+
+export interface PlanOptions {
+  readonly out?: string;
+  readonly retire?: readonly string[];
+  readonly rotate?: readonly string[];
+  readonly exitCode?: boolean;
+}
+
+/** `plan --exit-code`: there is something to do. */
+const exitChanges = 10;
+
+export function plan(options: PlanOptions): CommandAction {
+  return async (context) =>
+    await withStore(context, async (store) => {
+      const { terminal, global, shell } = context;
+      const decisions = { retire: options.retire ?? [], rotate: options.rotate ?? [] };
+      const { plan: made } = await makeCurrentPlan(context.app, store, decisions);
+      if (options.out !== undefined)
+        shell.writePrivateFile(options.out, `${JSON.stringify(made, null, 2)}\n`);
+      if (global.json) terminal.line(JSON.stringify(made));
+      else {
+        renderPlan(made, terminal);
+        if (options.out !== undefined)
+          terminal.line(`Saved. Do exactly this with: mintmark apply --plan ${options.out}`);
+      }
+      if (made.blocked.length > 0) return errorCatalogue.blocked.exitCode;
+      return options.exitCode && planSteps(made).length > 0 ? exitChanges : 0;
+    });
+}

@@ -1,0 +1,209 @@
+import { Command, CommanderError, Option } from 'commander';
+import { reportError } from './report-error.ts';
+import type { CommandAction, GlobalOptions, Shell } from './shell.ts';
+
+/**
+ * The command tree: names, options and help. What a command does is loaded when it runs, so that a cold start costs
+ * only what is used.
+ */
+export function buildProgram(shell: Shell, onExit: (code: number) => void): Command {
+  const program = new Command('mintmark')
+    .description(
+      'Keeps the access tokens that builds depend on alive, small in scope, known and replaceable.',
+    )
+    .version(shell.version, '-V, --version')
+    .option('-f, --manifest <file>', 'the manifest (default: mintmark.yaml)')
+    .option('--store <file>', 'the store (default: .mintmark/store.db beside the manifest)')
+    .option('--json', 'print one JSON document for scripts')
+    .option('-q, --quiet', 'print only what is wrong')
+    .option('-y, --yes', 'do not ask before doing what the plan says')
+    .option('--no-color', 'no colours (also: NO_COLOR=1)')
+    .addHelpText('after', examples(['mintmark init', 'mintmark plan', 'mintmark apply', 'mintmark status']))
+    .showHelpAfterError('(see: mintmark --help)')
+    .exitOverride();
+
+  const run = (command: Command, load: (options: never, argument: never) => Promise<CommandAction>): void => {
+    command.action(async (...parameters: unknown[]) => {
+      const global = program.opts<GlobalOptions>();
+      try {
+        const [first, second] = parameters;
+        const options = (command.registeredArguments.length > 0 ? second : first) as never;
+        const argument = (command.registeredArguments.length > 0 ? first : undefined) as never;
+        const action = await load(options, argument);
+        const isQuiet = global.quiet === true && global.json !== true;
+        const terminal = isQuiet ? { ...shell.terminal, line: () => {} } : shell.terminal;
+        onExit(await action({ app: shell.makeApp(global), terminal, global, shell }));
+      } catch (error) {
+        onExit(reportError(error, shell.terminal, global.json ?? false));
+      }
+    });
+  };
+
+  run(
+    program
+      .command('init')
+      .description('write a commented mintmark.yaml and make the store; asks what it needs to know')
+      .addOption(
+        new Option('--key <provider>', 'what keeps the key of the store')
+          .choices(['file', 'passphrase', 'keychain'])
+          .default('file'),
+      )
+      .option('--anaconda <organization>', 'the anaconda.org organization that the token acts for')
+      .option('--github <pattern>', 'repositories to deliver to, for example my-team/*-feedstock')
+      .option('--azure <organization/project>', 'the Azure DevOps project to deliver to')
+      .option('--secret <name>', 'name of the secret and variable', 'BINSTAR_TOKEN')
+      .addHelpText(
+        'after',
+        examples(['mintmark init', 'mintmark init --yes --anaconda my-team --github "my-team/*-feedstock"']),
+      ),
+    async (options) => (await import('./commands/init.ts')).init(options),
+  );
+  run(
+    program
+      .command('plan')
+      .description('show what apply would do, and why; changes nothing')
+      .option('-o, --out <file>', 'save the plan, to be reviewed and applied later')
+      .option('--retire <credential...>', 'include withdrawing what left the manifest')
+      .option('--rotate <credential...>', 'include issuing these anew')
+      .option('--exit-code', 'exit with 10 when there is something to do')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark plan',
+          'mintmark plan --out next.plan.json',
+          'mintmark plan --rotate anaconda-upload',
+        ]),
+      ),
+    async (options) => (await import('./commands/plan.ts')).plan(options),
+  );
+  run(
+    program
+      .command('apply')
+      .description(
+        'issue, deliver, verify and promote what the plan says; continues whatever was interrupted',
+      )
+      .option('-p, --plan <file>', 'do exactly this saved plan, or refuse if it is stale')
+      .option('--retire <credential...>', 'withdraw and revoke what left the manifest')
+      .option('--rotate <credential...>', 'issue these anew')
+      .addHelpText(
+        'after',
+        examples(['mintmark apply', 'mintmark apply --yes', 'mintmark apply --plan next.plan.json']),
+      ),
+    async (options) => (await import('./commands/apply.ts')).apply(options),
+  );
+  run(
+    program
+      .command('status')
+      .description('what expires when, which slot holds what since when, what is wrong; calls nobody')
+      .argument('[credential]', 'only this one, with every slot and token')
+      .addHelpText(
+        'after',
+        examples(['mintmark status', 'mintmark status anaconda-upload', 'mintmark status --json']),
+      ),
+    async (options, argument) => (await import('./commands/status.ts')).status(options, argument),
+  );
+  run(
+    program
+      .command('revoke')
+      .description('revoke one token at its issuer')
+      .argument('<token>', 'anaconda-upload#2, or anaconda-upload for its active token')
+      .option('--last', 'even if it is the last working token')
+      .addHelpText('after', examples(['mintmark revoke anaconda-upload#2'])),
+    async (options, argument) => (await import('./commands/revoke.ts')).revoke(options, argument),
+  );
+  run(
+    program
+      .command('adopt')
+      .description('take existing secrets and an existing token under management')
+      .argument('<credential>', 'the declared credential that they belong to')
+      .option('--slots', 'the declared slots that hold a value already')
+      .option('--token <name>', 'a token by its name at the issuer')
+      .option('--expires <date>', 'when that token expires, where the issuer does not tell')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark adopt anaconda-upload --slots',
+          'mintmark adopt anaconda-upload --token conda-smithy --expires 2027-01-31',
+        ]),
+      ),
+    async (options, argument) => (await import('./commands/adopt.ts')).adopt(options, argument),
+  );
+  run(
+    program
+      .command('audit')
+      .description('show who did what when; with "verify", check that nobody changed it')
+      .argument('[verify]', '"verify" follows the hash chain')
+      .option('-n, --last <count>', 'only the newest entries', '30')
+      .option('--subject <subject>', 'only this credential, token or slot')
+      .option('--head <hash>', 'verify: a head noted down earlier, to see a cut-off end')
+      .addHelpText(
+        'after',
+        examples(['mintmark audit', 'mintmark audit --subject anaconda-upload', 'mintmark audit verify']),
+      ),
+    async (options, argument) => (await import('./commands/audit.ts')).audit(options, argument),
+  );
+  run(
+    program
+      .command('doctor')
+      .description('check store, key, clock, connections and their rights; changes nothing')
+      .addHelpText('after', examples(['mintmark doctor'])),
+    async () => (await import('./commands/doctor.ts')).doctor(),
+  );
+  run(
+    program
+      .command('sandbox')
+      .description('run the three vendors on this machine, with a seeded organization, until Ctrl-C')
+      .option('--state <folder>', 'keep their state in this folder')
+      .option('--port <number>', 'first of the consecutive ports (default: any free)')
+      .option('--rate-limits', "enforce the vendors' published rate limits")
+      .option('--latency <milliseconds>', 'added to every answer', '0')
+      .addHelpText('after', examples(['mintmark sandbox', 'mintmark sandbox --state ./sandbox --port 8100'])),
+    async (options) => (await import('./commands/sandbox.ts')).sandbox(options),
+  );
+  run(
+    program
+      .command('demo')
+      .description('run the whole main job against the sandbox, offline, in under a minute')
+      .addHelpText('after', examples(['mintmark demo'])),
+    async () => (await import('./commands/demo.ts')).demo(),
+  );
+  run(
+    program
+      .command('completion')
+      .description('print a completion script')
+      .argument('<shell>', 'bash, zsh or fish')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark completion bash >> ~/.bashrc',
+          'mintmark completion fish > ~/.config/fish/completions/mintmark.fish',
+        ]),
+      ),
+    async (_options, argument) => (await import('./commands/completion.ts')).completion(argument, program),
+  );
+  return program;
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}
+
+/** Runs one command line and returns its exit code. Never throws. */
+export async function runCli(argv: readonly string[], shell: Shell): Promise<number> {
+  let exitCode = 0;
+  const program = buildProgram(shell, (code) => {
+    exitCode = code;
+  });
+  const output = {
+    writeOut: (text: string) => shell.terminal.line(text.replace(/\n$/, '')),
+    writeErr: (text: string) => shell.terminal.errorLine(text.replace(/\n$/, '')),
+  };
+  for (const command of [program, ...program.commands]) command.configureOutput(output).exitOverride();
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    return reportError(error, shell.terminal, argv.includes('--json'));
+  }
+  return exitCode;
+}

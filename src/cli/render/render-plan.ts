@@ -1,0 +1,130 @@
+import { formatDurationSeconds } from '../../domain/duration.ts';
+import { tokenLabel } from '../../domain/token.ts';
+import { planSteps, type Plan, type Step } from '../../plan/plan.ts';
+import { count, relativeTime, type Terminal } from '../terminal.ts';
+
+/** Slots of one step kind that are named one by one; above it only the first are. */
+const slotsNamed = 12;
+
+/** Shows what would happen, and why. */
+export function renderPlan(plan: Plan, terminal: Terminal): void {
+  const { line, paint } = terminal;
+  for (const saga of plan.sagas) {
+    line(paint.strong(saga.credential));
+    for (const text of sagaLines(saga.steps, terminal)) line(`  ${text}`);
+    line();
+  }
+  renderBlocked(plan, terminal);
+  for (const { credential, number, until, reason } of plan.waiting)
+    line(
+      paint.dim(
+        `${tokenLabel({ credential, number })} ${reason}: ${relativeTime(plan.createdAt, until)} (${until})`,
+      ),
+    );
+  line(summarizePlan(plan));
+}
+
+export function renderBlocked(plan: Plan, { line, paint }: Terminal): void {
+  for (const { credential, reason, fix, slots } of plan.blocked) {
+    line(
+      `${paint.due('!')} ${paint.strong(credential)}: ${slots.length > 0 ? `${count(slots.length, 'slot')}: each ` : ''}${reason}`,
+    );
+    for (const slot of slots.slice(0, slotsNamed)) line(`    ${slot.label}`);
+    if (slots.length > slotsNamed) line(paint.dim(`    and ${slots.length - slotsNamed} more`));
+    line(`  ${paint.accent('→')} ${fix}`);
+    line();
+  }
+}
+
+/** `Plan: 1 token to issue, 7 slots to write.` */
+export function summarizePlan(plan: Plan): string {
+  const steps = planSteps(plan);
+  const number = (...kinds: Step['kind'][]): number =>
+    steps.filter(({ kind }) => kinds.includes(kind)).length;
+  const parts = [
+    [number('issue'), 'token', 'to issue'],
+    [number('deliver'), 'slot', 'to write'],
+    [number('withdraw', 'release'), 'slot', 'to leave'],
+    [number('revoke', 'settle'), 'token', 'to revoke'],
+  ] as const;
+  const said = parts.filter(([many]) => many > 0).map(([many, noun, what]) => `${count(many, noun)} ${what}`);
+  const blocked = new Set(plan.blocked.map(({ credential }) => credential)).size;
+  if (blocked > 0) said.push(`${count(blocked, 'credential')} waiting for a decision`);
+  if (said.length > 0) return `Plan: ${said.join(', ')}.`;
+  return steps.length > 0
+    ? `Plan: ${count(steps.length, 'step')}.`
+    : 'Everything is as declared: nothing to do.';
+}
+
+function sagaLines(steps: readonly Step[], { paint }: Terminal): readonly string[] {
+  const lines: string[] = [];
+  const deliveries = steps.filter((step) => step.kind === 'deliver');
+  const width = Math.min(
+    64,
+    Math.max(0, ...deliveries.slice(0, slotsNamed).map(({ slot }) => slot.label.length)),
+  );
+  for (const step of steps) {
+    if (step.kind === 'deliver') {
+      const index = deliveries.indexOf(step);
+      if (index === 0) lines.push(`${paint.good('+')} write ${count(deliveries.length, 'slot')}`);
+      if (index < slotsNamed) lines.push(`    ${step.slot.label.padEnd(width)}  ${paint.dim(step.reason)}`);
+      if (index === slotsNamed) lines.push(paint.dim(`    and ${deliveries.length - slotsNamed} more`));
+      continue;
+    }
+    lines.push(`${sign(step, paint)} ${describeStep(step)}  ${paint.dim(step.reason)}`);
+  }
+  return lines;
+}
+
+function sign(step: Step, paint: Terminal['paint']): string {
+  switch (step.kind) {
+    case 'issue':
+    case 'deliver':
+      return paint.good('+');
+    case 'revoke':
+    case 'settle':
+    case 'withdraw':
+      return paint.bad('-');
+    case 'promote':
+    case 'retire':
+    case 'release':
+    case 'end':
+    case 'declare':
+      return paint.due('~');
+    case 'introspect':
+    case 'verify':
+      return paint.accent('?');
+  }
+}
+
+/** What a step does, without its reason. */
+export function describeStep(step: Step): string {
+  switch (step.kind) {
+    case 'declare':
+      return 'record what the manifest says';
+    case 'issue': {
+      const { principal, scopes } = step.grant;
+      return `issue ${tokenLabel(step)} for ${principal.kind} ${principal.name} (${scopes.join(', ')}; ${formatDurationSeconds(step.lifetimeSeconds)})`;
+    }
+    case 'introspect':
+      return `ask ${step.issuer.connection} what ${tokenLabel(step)} really is`;
+    case 'deliver':
+      return `write ${tokenLabel(step)} to ${step.slot.label}`;
+    case 'verify':
+      return `verify ${count(step.slots.length, 'slot')} of ${step.slots[0]?.target ?? ''}`;
+    case 'promote':
+      return `promote ${tokenLabel(step)} to active`;
+    case 'revoke':
+      return `revoke ${tokenLabel(step)} ("${step.reference.name}")`;
+    case 'settle':
+      return `make sure that ${tokenLabel(step)} ("${step.reference.name}") does not live`;
+    case 'end':
+      return `record that ${tokenLabel(step)} is ${step.state}`;
+    case 'withdraw':
+      return `take out ${step.slot.label}`;
+    case 'release':
+      return `leave ${step.slot.label} as it is`;
+    case 'retire':
+      return `retire ${step.credential}`;
+  }
+}

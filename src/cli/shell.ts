@@ -1,0 +1,41 @@
+import type { AppContext } from '../app/app-context.ts';
+import type { StartSandbox } from '../ports/sandbox.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Options that every command understands. */
+export interface GlobalOptions {
+  readonly manifest?: string;
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly yes?: boolean;
+}
+
+/** What a command runs with. */
+export interface CommandContext {
+  readonly app: AppContext;
+  readonly terminal: Terminal;
+  readonly global: GlobalOptions;
+  readonly shell: Shell;
+}
+
+/** The world around the command line; main.ts builds the real one, tests and the demo build their own. */
+export interface Shell {
+  readonly terminal: Terminal;
+  /** Builds the application for the global options of one command. */
+  readonly makeApp: (global: GlobalOptions) => AppContext;
+  readonly startSandbox: StartSandbox;
+  /** A shell that writes to the same terminal from another folder with other settings; for the demo. */
+  readonly within: (folder: string, environment: Readonly<Record<string, string>>) => Shell;
+  /** A new empty folder that only its owner can read; `remove` takes it away again. */
+  readonly temporaryFolder: () => { path: string; remove: () => void };
+  /** Writes a file that only its owner can read. */
+  readonly writePrivateFile: (path: string, text: string) => void;
+  readonly readFile: (path: string) => string;
+  /** Resolves when the person asks to stop (Ctrl-C, termination). */
+  readonly untilStopped: () => Promise<void>;
+  readonly version: string;
+}
+
+/** What a command ends with; thrown errors carry their own exit code. */
+export type CommandAction = (context: CommandContext) => Promise<number>;

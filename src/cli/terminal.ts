@@ -1,0 +1,79 @@
+import type { Instant } from '../domain/instant.ts';
+import { Secret } from '../domain/secret.ts';
+
+/** Where a command writes. Everything passes the scrubber on its way out. */
+export interface Terminal {
+  /** One line, or several, to standard output. */
+  readonly line: (text?: string) => void;
+  /** The same to standard error. */
+  readonly errorLine: (text: string) => void;
+  readonly isTty: boolean;
+  /** Width in characters. */
+  readonly columns: number;
+  readonly paint: Paint;
+}
+
+/** Colours by meaning; each returns the text as it is where colour is off. */
+export interface Paint {
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly due: (text: string) => string;
+  readonly dim: (text: string) => string;
+  readonly strong: (text: string) => string;
+  readonly accent: (text: string) => string;
+}
+
+export interface TerminalStreams {
+  readonly write: (text: string) => void;
+  readonly writeError: (text: string) => void;
+  readonly isTty: boolean;
+  readonly columns: number;
+  readonly hasColor: boolean;
+}
+
+export function makeTerminal(streams: TerminalStreams): Terminal {
+  const style = (open: number, close: number) => (text: string) =>
+    streams.hasColor ? `\u001B[${open}m${text}\u001B[${close}m` : text;
+  return {
+    line: (text = '') => streams.write(`${Secret.scrub(text)}\n`),
+    errorLine: (text) => streams.writeError(`${Secret.scrub(text)}\n`),
+    isTty: streams.isTty,
+    columns: streams.columns,
+    paint: {
+      good: style(32, 39),
+      bad: style(31, 39),
+      due: style(33, 39),
+      dim: style(2, 22),
+      strong: style(1, 22),
+      accent: style(36, 39),
+    },
+  };
+}
+
+const units = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/**
+ * `in 89 days`, `3 hours ago`, `now`. Months only from four on: "in 89 days" says more than "in 2 months". Written out,
+ * because loading the words from Intl costs a third of a cold start.
+ */
+export function relativeTime(from: Instant, to: Instant): string {
+  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  for (const [unit, size] of units) {
+    const enough = unit === 'month' ? 4 * size : unit === 'day' ? 2 * size : size;
+    if (Math.abs(seconds) < enough) continue;
+    const amount = count(Math.trunc(Math.abs(seconds) / size), unit);
+    return seconds > 0 ? `in ${amount}` : `${amount} ago`;
+  }
+  return 'now';
+}
+
+/** `3 slots`, `1 slot`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

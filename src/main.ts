@@ -1,0 +1,196 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { homedir, hostname, tmpdir, userInfo } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import type { AppContext } from './app/app-context.ts';
+import { runCli } from './cli/program.ts';
+import type { GlobalOptions, Shell } from './cli/shell.ts';
+import { absentPrompter, terminalPrompter } from './cli/terminal-prompter.ts';
+import { makeTerminal, type Terminal } from './cli/terminal.ts';
+import { AppError } from './domain/errors.ts';
+import { instant } from './domain/instant.ts';
+import { Secret } from './domain/secret.ts';
+import type { KeyProvider } from './ports/key-provider.ts';
+import type { Prompter } from './ports/prompter.ts';
+import type { Workspace } from './ports/workspace.ts';
+
+// The only place that builds the real clock, randomness, network and adapters.
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+interface World {
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly terminal: Terminal;
+  readonly prompter: Prompter;
+}
+
+function makeShell(world: World): Shell {
+  const { folder, environment, terminal } = world;
+  return {
+    terminal,
+    version: packageJson.version,
+    makeApp: (global) => makeApp(global, world),
+    startSandbox: async (options) => await (await import('../simulators/sandbox.ts')).startSandbox(options),
+    within: (inner, settings) =>
+      makeShell({
+        ...world,
+        folder: inner,
+        environment: { ...environment, ...settings },
+        prompter: absentPrompter(),
+      }),
+    temporaryFolder: () => {
+      const path = mkdtempSync(join(tmpdir(), 'mintmark-'));
+      return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+    },
+    writePrivateFile: (path, text) => {
+      const full = resolve(folder, path);
+      mkdirSync(dirname(full), { recursive: true });
+      writeFileSync(full, text, { mode: 0o600 });
+    },
+    readFile: (path) => readTextFile(resolve(folder, path), path),
+    untilStopped: async () =>
+      await new Promise((resolveStop) => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolveStop());
+      }),
+  };
+}
+
+function makeApp(global: GlobalOptions, world: World): AppContext {
+  const { environment, prompter, terminal } = world;
+  const workspace = makeWorkspace(global, world);
+  const keyProviders = async (): Promise<readonly KeyProvider[]> => await makeKeyProviders(world);
+  return {
+    clock: { now: () => instant(Date.now()) },
+    random: { bytes: (count) => randomBytes(count) },
+    prompter,
+    workspace,
+    actor: `${userInfo().username}@${hostname()}`,
+    run: randomUUID(),
+    environment: (name) => environment[name],
+    vocabulary: async () => ({
+      providers: (await import('./providers/index.ts')).providers,
+      targets: (await import('./targets/index.ts')).targets,
+    }),
+    openStore: async () => {
+      const { openStore } = await import('./store/sqlite-store.ts');
+      return await openStore({ path: workspace.storePath, keyProviders });
+    },
+    createStore: async (id) => {
+      const { createStore } = await import('./store/sqlite-store.ts');
+      const keyProvider = (await keyProviders()).find((each) => each.id === id);
+      if (!keyProvider) throw new AppError('usage', { message: `There is no key provider "${id}".` });
+      await createStore({
+        path: workspace.storePath,
+        keyProvider,
+        now: instant(Date.now()),
+        actor: `${userInfo().username}@${hostname()}`,
+      });
+      ignoreFolder(dirname(workspace.storePath));
+    },
+    keyProviders,
+    onWait: ({ reason, seconds }) => {
+      if (!global.json)
+        terminal.errorLine(terminal.paint.dim(`… ${reason}: waiting ${Math.ceil(seconds)} s`));
+    },
+  };
+}
+
+function makeWorkspace(global: GlobalOptions, { folder, environment }: World): Workspace {
+  const manifest = resolve(folder, global.manifest ?? 'mintmark.yaml');
+  const asTyped = (path: string): string => {
+    const shown = relative(folder, path);
+    return shown.startsWith('..') ? path : shown;
+  };
+  return {
+    manifestPath: asTyped(manifest),
+    storePath: resolve(
+      folder,
+      global.store ?? environment['MINTMARK_STORE'] ?? join(dirname(manifest), '.mintmark', 'store.db'),
+    ),
+    readManifest: () => (existsSync(manifest) ? readTextFile(manifest, asTyped(manifest)) : undefined),
+    writeManifest: (text) => {
+      writeFileSync(manifest, text, { flag: 'wx' });
+    },
+    readSecretFile: (path) => readSecretFile(resolve(folder, path)),
+  };
+}
+
+function readTextFile(path: string, shown: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new AppError('not-found', {
+      message: `${shown} cannot be read.`,
+      hint: 'Check the path and its rights.',
+      cause: error,
+    });
+  }
+}
+
+function readSecretFile(path: string): Secret {
+  const refuse = (message: string, hint: string): AppError =>
+    new AppError('connection-missing', { message, hint });
+  if (!existsSync(path))
+    throw refuse(
+      `The file ${path} that a connection names is not there.`,
+      'Make it with mode 0600, or use env: instead.',
+    );
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0)
+    throw refuse(`The file ${path} can be read by others.`, `Repair it with: chmod 600 ${path}`);
+  const value = readFileSync(path, 'utf8').trim();
+  if (value === '') throw refuse(`The file ${path} is empty.`, 'Write the value into it.');
+  return Secret.of(value);
+}
+
+/** The store lies inside a checkout as a rule: git must never see it. */
+function ignoreFolder(folder: string): void {
+  const file = join(folder, '.gitignore');
+  if (folder.endsWith('.mintmark') && !existsSync(file)) writeFileSync(file, '*\n');
+}
+
+async function makeKeyProviders({ environment, prompter }: World): Promise<readonly KeyProvider[]> {
+  const [{ keyFileProvider }, { passphraseProvider }, { keychainProvider }] = await Promise.all([
+    import('./store/key-file.ts'),
+    import('./store/passphrase.ts'),
+    import('./store/keychain.ts'),
+  ]);
+  const home = environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  return [
+    keyFileProvider(
+      (vaultId) => environment['MINTMARK_KEY_FILE'] ?? join(home, 'mintmark', 'keys', `${vaultId}.key`),
+    ),
+    passphraseProvider(async (isNew) => {
+      const file = environment['MINTMARK_PASSPHRASE_FILE'];
+      if (file !== undefined) return readSecretFile(file);
+      const first = await prompter.secret(isNew ? 'New passphrase for the store' : 'Passphrase of the store');
+      if (isNew && !first.equals(await prompter.secret('The same again')))
+        throw new AppError('key-refused', {
+          message: 'The two passphrases are not the same.',
+          hint: 'Try again: mintmark init',
+        });
+      return first;
+    }),
+    keychainProvider(),
+  ];
+}
+
+/** Whole command line: streams, colours, exit code. */
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  const { stdout, stderr, stdin, env } = process;
+  const wantsColor = !argv.includes('--no-color') && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  const terminal = makeTerminal({
+    write: (text) => stdout.write(text),
+    writeError: (text) => stderr.write(text),
+    isTty: stdout.isTTY,
+    columns: stdout.columns,
+    hasColor: wantsColor && (stdout.isTTY || Boolean(env['FORCE_COLOR'])),
+  });
+  const prompter = stdin.isTTY && stdout.isTTY ? terminalPrompter() : absentPrompter();
+  const world: World = { folder: process.cwd(), environment: { ...env }, terminal, prompter };
+  process.exitCode = await runCli(argv, makeShell(world));
+}
+
+await main();
