@@ -28,9 +28,10 @@ interface World {
 
 function makeShell(world: World): Shell {
   const { folder, environment, terminal } = world;
-  return {
+  const shell: Shell = {
     terminal,
     version: packageJson.version,
+    run: async (argv) => await runCli(argv, shell),
     makeApp: (global) => makeApp(global, world),
     startSandbox: async (options) => await (await import('../simulators/sandbox.ts')).startSandbox(options),
     within: (inner, settings) =>
@@ -55,6 +56,7 @@ function makeShell(world: World): Shell {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolveStop());
       }),
   };
+  return shell;
 }
 
 function makeApp(global: GlobalOptions, world: World): AppContext {
@@ -172,8 +174,14 @@ async function makeKeyProviders({ environment, prompter }: World): Promise<reado
         });
       return first;
     }),
-    keychainProvider(),
+    keychainProvider(() => hasKeychain(environment)),
   ];
+}
+
+/** On Linux a keychain is a service on the session bus; elsewhere the system always has one. */
+function hasKeychain(environment: Environment): boolean {
+  if (process.platform !== 'linux') return true;
+  return Boolean(environment['DBUS_SESSION_BUS_ADDRESS']) || existsSync(`/run/user/${userInfo().uid}/bus`);
 }
 
 /** Whole command line: streams, colours, exit code. */

@@ -12,11 +12,11 @@ import { build, type Plugin } from 'esbuild';
  */
 const plainBuiltins: Plugin = {
   name: 'plain-builtins',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+  setup: (bundle) => {
+    bundle.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? undefined : { path, namespace: 'builtin' },
     );
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => {
+    bundle.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => {
       const load = `process.getBuiltinModule('${path}')`;
       const isUnused = path === 'node:child_process';
       return {

@@ -25,6 +25,8 @@ export interface Shell {
   /** Builds the application for the global options of one command. */
   readonly makeApp: (global: GlobalOptions) => AppContext;
   readonly startSandbox: StartSandbox;
+  /** Runs another command line in this shell's world and returns its exit code; for the demo. */
+  readonly run: (argv: readonly string[]) => Promise<number>;
   /** A shell that writes to the same terminal from another folder with other settings; for the demo. */
   readonly within: (folder: string, environment: Readonly<Record<string, string>>) => Shell;
   /** A new empty folder that only its owner can read; `remove` takes it away again. */

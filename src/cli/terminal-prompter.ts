@@ -5,37 +5,33 @@ import type { Prompter } from '../ports/prompter.ts';
 /** Asks on the terminal; the library is loaded at the first question. Ctrl-C is a `declined`. */
 export function terminalPrompter(): Prompter {
   const load = async () => await import('@clack/prompts');
-  const taken = <T>(answer: T | symbol): T => {
+  const taken = <T>(answer: T): Exclude<T, symbol> => {
     if (typeof answer === 'symbol') throw new AppError('declined', { message: 'Stopped; nothing was done.' });
-    return answer;
+    return answer as Exclude<T, symbol>;
   };
   return {
     isInteractive: true,
-    confirm: async (message) => taken(await (await load()).confirm({ message, initialValue: false })),
-    text: async (message, { placeholder, initial } = {}) =>
-      taken(
-        await (
-          await load()
-        ).text({
-          message,
-          ...(placeholder === undefined ? {} : { placeholder }),
-          ...(initial === undefined ? {} : { initialValue: initial }),
-        }),
-      ),
-    choose: async (message, options) =>
-      taken(
-        await (
-          await load()
-        ).select({ message, options: options.map(({ value, label }) => ({ value, label })) }),
-      ),
-    secret: async (message) =>
-      Secret.of(
-        taken(
-          await (
-            await load()
-          ).password({ message, validate: (value) => (value ? undefined : 'Type it, or press Ctrl-C.') }),
-        ),
-      ),
+    confirm: async (message) => {
+      const { confirm } = await load();
+      return taken(await confirm({ message, initialValue: false }));
+    },
+    text: async (message, { placeholder, initial } = {}) => {
+      const { text } = await load();
+      const options = {
+        ...(placeholder === undefined ? {} : { placeholder }),
+        ...(initial === undefined ? {} : { initialValue: initial }),
+      };
+      return taken(await text({ message, ...options }));
+    },
+    choose: async (message, options) => {
+      const { select } = await load();
+      return taken(await select({ message, options: options.map(({ value, label }) => ({ value, label })) }));
+    },
+    secret: async (message) => {
+      const { password } = await load();
+      const validate = (value: string | undefined) => (value ? undefined : 'Type it, or press Ctrl-C.');
+      return Secret.of(taken(await password({ message, validate })));
+    },
   };
 }
 

@@ -23,10 +23,10 @@ export class Secret {
     Secret.#living = Secret.#living.filter((reference) => reference.deref() !== undefined);
     let scrubbed = text;
     for (const reference of Secret.#living) {
-      const value = reference.deref()?.#value;
+      const secret = reference.deref();
       // A text this short would turn ordinary words into [secret].
-      if (value === undefined || value.length < 8) continue;
-      for (const form of writtenForms(value)) scrubbed = scrubbed.replaceAll(form, '[secret]');
+      if (!secret || secret.#value.length < 8) continue;
+      for (const form of writtenForms(secret.#value)) scrubbed = scrubbed.replaceAll(form, '[secret]');
     }
     return scrubbed;
   }

@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from '../ports/provider.ts';
+import { anacondaProvider } from './anaconda/provider.ts';
 
 /** Every provider, in alphabetical order. Adding one is its folder and its line here. */
-export const providers: readonly ProviderDefinition[] = [];
+export const providers: readonly ProviderDefinition[] = [anacondaProvider];

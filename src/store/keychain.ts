@@ -11,8 +11,21 @@ interface KeychainEntry {
   setPassword: (password: string) => void;
 }
 
-/** A key in the keychain of the operating system. Refused with the way out where there is none, as on most servers. */
-export function keychainProvider(): KeyProvider {
+/**
+ * A key in the keychain of the operating system. Refused with the way out where there is none, as on most servers.
+ * `isPresent` says whether a keychain that outlives a restart can be there at all: without one, the library falls back
+ * to the memory of the Linux kernel, and the key would be gone with the next boot.
+ */
+export function keychainProvider(isPresent: () => boolean): KeyProvider {
+  const withKeychain = async <T>(vaultId: string, use: (entry: KeychainEntry) => T): Promise<T> => {
+    if (!isPresent()) throw noKeychain();
+    try {
+      const { Entry } = await import('@napi-rs/keyring');
+      return use(new Entry(service, vaultId));
+    } catch (error) {
+      throw noKeychain(error);
+    }
+  };
   return {
     id: 'keychain',
     wrap: async (vaultKey, vaultId) => {
@@ -50,15 +63,10 @@ function wrapContext(vaultId: string): string {
   return `the vault key of ${vaultId} by keychain`;
 }
 
-async function withKeychain<T>(vaultId: string, use: (entry: KeychainEntry) => T): Promise<T> {
-  try {
-    const { Entry } = await import('@napi-rs/keyring');
-    return use(new Entry(service, vaultId));
-  } catch (error) {
-    throw new AppError('key-refused', {
-      message: 'There is no keychain that can be used here.',
-      hint: 'Use a key file or a passphrase instead: mintmark init --key file',
-      cause: error,
-    });
-  }
+function noKeychain(cause?: unknown): AppError {
+  return new AppError('key-refused', {
+    message: 'There is no keychain that can be used here.',
+    hint: 'Use a key file or a passphrase instead: mintmark init --key file',
+    cause,
+  });
 }

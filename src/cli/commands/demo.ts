@@ -1,4 +1,3 @@
-import { runCli } from '../program.ts';
 import type { CommandAction, Shell } from '../shell.ts';
 
 /** What the demo declares: the team of the seed, with every kind of slot. */
@@ -111,7 +110,7 @@ async function play({ says, command, exitCode }: Scene, shell: Shell): Promise<s
   line();
   line(paint.dim(`# ${says}`));
   line(`${paint.accent('$')} ${paint.strong(`mintmark ${command.join(' ')}`)}`);
-  const code = await runCli(command, shell);
+  const code = await shell.run(command);
   return code === exitCode
     ? undefined
     : `mintmark ${command.join(' ')} ended with ${code}, expected ${exitCode}.`;

@@ -1,7 +1,8 @@
+import { anacondaHarness } from './anaconda.ts';
 import type { ProviderHarness, TargetHarness } from './harness.ts';
 
 /** One line a provider, in the order of src/providers/index.ts. */
-export const providerHarnesses: readonly ProviderHarness[] = [];
+export const providerHarnesses: readonly ProviderHarness[] = [anacondaHarness];
 
 /** One line a target, in the order of src/targets/index.ts. */
 export const targetHarnesses: readonly TargetHarness[] = [];

@@ -1,0 +1,382 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile, execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Credential } from '../../src/domain/credential.ts';
+import { AppError } from '../../src/domain/errors.ts';
+import { instant } from '../../src/domain/instant.ts';
+import type { Change, JournalLine } from '../../src/domain/journal.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import type { Slot } from '../../src/domain/slot.ts';
+import type { KeyProvider } from '../../src/ports/key-provider.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { verifyAudit } from '../../src/app/read-audit.ts';
+import { keyFileProvider } from '../../src/store/key-file.ts';
+import { createStore, openStore } from '../../src/store/sqlite-store.ts';
+
+/** One line a store; the shared one joins here. */
+const stores = [
+  {
+    name: 'sqlite',
+    create: async (folder: string, keyProvider: KeyProvider) => {
+      await createStore({ path: join(folder, 'store.db'), keyProvider, now: at, actor: 'test' });
+    },
+    open: async (folder: string, keyProvider: KeyProvider) =>
+      await openStore({
+        path: join(folder, 'store.db'),
+        keyProviders: async () => await Promise.resolve([keyProvider]),
+      }),
+  },
+];
+
+const at = instant('2026-11-24T00:00:00Z');
+const line: JournalLine = {
+  at,
+  actor: 'test',
+  run: 'run',
+  phase: 'event',
+  action: 'test',
+  subject: 'test',
+  detail: { a: [1, null, 'é'] },
+};
+const principal = { kind: 'organization', name: 'tudat-team' } as const;
+const grant = { principal, scopes: ['api:read', 'api:write'] };
+const credential: Credential = {
+  name: 'upload',
+  purpose: 'Upload',
+  owner: 'team',
+  issuer: 'anaconda',
+  provider: 'anaconda',
+  grant,
+  lifetimeSeconds: 100,
+  renewBeforeSeconds: 10,
+  graceSeconds: 10,
+  retain: 'sealed',
+  placements: [],
+};
+const slot: Slot = {
+  id: 't:1',
+  target: 't',
+  connection: 'c',
+  label: 'One',
+  address: { a: 1 },
+  container: '1',
+};
+const planned = (number: number): Change => ({
+  type: 'token-planned',
+  credential: 'upload',
+  number,
+  reference: { name: `upload-${number}`, principal },
+  grant,
+});
+const issued = (number: number, secret: Secret): Change => ({
+  type: 'token-issued',
+  credential: 'upload',
+  number,
+  secret,
+  issuedAt: at,
+});
+const promoted = (number: number): Change => ({
+  type: 'token-promoted',
+  credential: 'upload',
+  number,
+  revokeAfter: at,
+});
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  return await work.then(
+    () => 'no error',
+    (error: unknown) => {
+      if (error instanceof AppError) return error.code;
+      throw error;
+    },
+  );
+}
+
+const canMount = tryMount();
+
+describe.each(stores)('store $name', ({ create, open }) => {
+  let folder: string;
+  let keyProvider: KeyProvider;
+  let store: Store;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'mintmark-store-'));
+    keyProvider = keyFileProvider(() => join(folder, 'key'));
+    await create(folder, keyProvider);
+    store = await open(folder, keyProvider);
+  });
+  afterEach(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const reopen = async (): Promise<void> => {
+    await store.close();
+    store = await open(folder, keyProvider);
+  };
+
+  it('remembers a token through its whole life, over a restart', async () => {
+    const secret = Secret.of(randomBytes(20).toString('hex'));
+    await store.commit(line, [{ type: 'credential-declared', credential }, planned(1)]);
+    expect((await store.load()).tokens).toMatchObject([{ number: 1, state: 'unknown', isSealed: false }]);
+    await store.commit(line, [issued(1, secret)]);
+    await reopen();
+    expect((await store.load()).tokens).toMatchObject([
+      { state: 'pending', isSealed: true, fingerprint: await store.fingerprint(secret) },
+    ]);
+    expect(await store.unseal('upload', 1)).toEqual(secret);
+    await store.commit(line, [
+      promoted(1),
+      planned(2),
+      issued(2, Secret.of(randomBytes(20).toString('hex'))),
+    ]);
+    await store.commit(line, [promoted(2)]);
+    expect((await store.load()).tokens.map(({ state }) => state)).toEqual(['superseded', 'active']);
+    await store.commit(line, [
+      { type: 'token-ended', credential: 'upload', number: 1, state: 'revoked', endedAt: at },
+    ]);
+    expect((await store.load()).tokens).toMatchObject([
+      { state: 'revoked', isSealed: false },
+      { state: 'active' },
+    ]);
+    expect(await codeOf(store.unseal('upload', 1))).toBe('not-found');
+    await store.commit(line, [{ type: 'token-forgotten', credential: 'upload', number: 2 }]);
+    expect(await codeOf(store.unseal('upload', 2))).toBe('not-found');
+  });
+
+  it('never uses a number twice, not even after the token was dropped', async () => {
+    await store.commit(line, [{ type: 'credential-declared', credential }, planned(1)]);
+    await store.commit(line, [{ type: 'token-dropped', credential: 'upload', number: 1 }]);
+    await expect(store.commit(line, [planned(1)])).rejects.toThrow('was used before');
+    expect((await store.load()).credentials[0]?.lastNumber).toBe(1);
+    await store.commit(line, [planned(2)]);
+  });
+
+  it('applies all changes of a commit and its journal line, or none', async () => {
+    const before = await store.journal();
+    await expect(
+      store.commit(line, [{ type: 'credential-declared', credential }, promoted(9)]),
+    ).rejects.toThrow();
+    expect((await store.load()).credentials).toEqual([]);
+    expect(await store.journal()).toEqual(before);
+  });
+
+  it('remembers slots', async () => {
+    await store.commit(line, [
+      { type: 'credential-declared', credential },
+      { type: 'slot-adopted', credential: 'upload', slot },
+    ]);
+    expect((await store.load()).slots).toMatchObject([{ slot, state: 'adopted', existedBefore: true }]);
+    await store.commit(line, [
+      { type: 'slot-delivering', credential: 'upload', number: 1, slot, existedBefore: false },
+    ]);
+    expect((await store.load()).slots).toMatchObject([
+      { state: 'delivering', number: 1, existedBefore: true },
+    ]);
+    await store.commit(line, [
+      { type: 'slot-delivered', slot: 't:1', receipt: { created: true, changedAt: at }, deliveredAt: at },
+    ]);
+    await store.commit(line, [{ type: 'slot-verified', slot: 't:1', verifiedAt: at, changedAt: at }]);
+    expect((await store.load()).slots).toMatchObject([
+      { state: 'verified', deliveredAt: at, verifiedAt: at, changedAt: at },
+    ]);
+    await store.commit(line, [{ type: 'slot-dropped', slot: 't:1' }]);
+    expect((await store.load()).slots).toEqual([]);
+  });
+
+  it('keeps a chain that shows a change, a gap and a cut-off end', async () => {
+    const intent = await store.commit({ ...line, phase: 'intent' });
+    await store.commit({ ...line, phase: 'outcome', intent, result: 'done' });
+    const last = await store.commit(line);
+    const verification = await verifyAudit(store);
+    expect(verification).toMatchObject({ isIntact: true, entries: last });
+    const head = (await store.journal()).at(-1)?.hash;
+    expect(await verifyAudit(store, head)).toMatchObject({ isIntact: true });
+    expect(await verifyAudit(store, 'f'.repeat(64))).toMatchObject({ isIntact: false });
+    expect((await store.load()).openIntents).toEqual([]);
+    const tamper = (sql: string): void => {
+      const database = new DatabaseSync(join(folder, 'store.db'));
+      database.exec(
+        'drop trigger journal_is_append_only_update; drop trigger journal_is_append_only_delete;',
+      );
+      database.exec(sql);
+      database.close();
+    };
+    tamper(`update journal set actor = 'somebody else' where sequence = ${last - 1}`);
+    expect(await verifyAudit(store)).toMatchObject({ isIntact: false, sequence: last - 1 });
+  });
+
+  it('refuses to change or delete a journal entry', () => {
+    const database = new DatabaseSync(join(folder, 'store.db'));
+    expect(() => database.exec("update journal set actor = 'x'")).toThrow('append-only');
+    expect(() => database.exec('delete from journal')).toThrow('append-only');
+    database.close();
+  });
+
+  it('refuses a sealed value with any byte flipped, and one moved to another token', async () => {
+    const secret = Secret.of(randomBytes(20).toString('hex'));
+    await store.commit(line, [{ type: 'credential-declared', credential }, planned(1), issued(1, secret)]);
+    await store.commit(line, [planned(2), issued(2, Secret.of(randomBytes(20).toString('hex')))]);
+    const database = new DatabaseSync(join(folder, 'store.db'));
+    for (const column of ['sealed_value', 'wrapped_data_key']) {
+      const original = database.prepare(`select ${column} as bytes from tokens where number = 1`).get()?.[
+        'bytes'
+      ] as Uint8Array;
+      for (let index = 0; index < original.length; index += 1) {
+        const flipped = Uint8Array.from(original);
+        flipped[index] = (flipped[index] ?? 0) ^ (1 << (index % 8));
+        database.prepare(`update tokens set ${column} = ? where number = 1`).run(flipped);
+        expect([column, index, await codeOf(store.unseal('upload', 1))]).toEqual([
+          column,
+          index,
+          'store-damaged',
+        ]);
+      }
+      database.prepare(`update tokens set ${column} = ? where number = 1`).run(original);
+    }
+    expect(await store.unseal('upload', 1)).toEqual(secret);
+    database.exec(
+      `update tokens set (sealed_value, wrapped_data_key) = (select sealed_value, wrapped_data_key from tokens where number = 1) where number = 2`,
+    );
+    expect(await codeOf(store.unseal('upload', 2))).toBe('store-damaged');
+    database.close();
+  });
+
+  it('holds no value in any file, in any form', async () => {
+    const value = randomBytes(20).toString('base64');
+    await store.commit({ ...line, detail: { note: 'issued' } }, [
+      { type: 'credential-declared', credential },
+      planned(1),
+      issued(1, Secret.of(value)),
+    ]);
+    for (const file of ['store.db', 'store.db-wal', 'store.db-shm']
+      .map((name) => join(folder, name))
+      .filter((path) => existsSync(path))) {
+      const bytes = readFileSync(file);
+      for (const form of [
+        value,
+        Buffer.from(value).toString('base64'),
+        Buffer.from(value).toString('base64url'),
+        encodeURIComponent(value),
+      ])
+        expect([file, bytes.includes(form)]).toEqual([file, false]);
+    }
+  });
+
+  it('refuses another key, and a store from a newer version', async () => {
+    await store.commit(line, [
+      { type: 'credential-declared', credential },
+      planned(1),
+      issued(1, Secret.of('x'.repeat(20))),
+    ]);
+    await store.close();
+    const stranger = await open(folder, {
+      ...keyProvider,
+      unwrap: keyFileProvider(() => join(folder, 'other-key')).unwrap,
+    });
+    expect(await codeOf(stranger.unseal('upload', 1))).toBe('key-refused');
+    writeFileSync(join(folder, 'other-key'), `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
+    expect(await codeOf(stranger.unseal('upload', 1))).toBe('key-refused');
+    expect((await stranger.load()).tokens.length).toBe(1);
+    await stranger.close();
+    const database = new DatabaseSync(join(folder, 'store.db'));
+    database.exec('pragma user_version = 999');
+    database.close();
+    expect(await codeOf(open(folder, keyProvider))).toBe('store-refused');
+    const repaired = new DatabaseSync(join(folder, 'store.db'));
+    repaired.exec('pragma user_version = 1');
+    repaired.close();
+    store = await open(folder, keyProvider);
+    expect((await store.load()).tokens.length).toBe(1);
+  });
+
+  it('refuses a key file that others can read', async () => {
+    chmodSync(join(folder, 'key'), 0o644);
+    await reopen();
+    expect(await codeOf(store.fingerprint(Secret.of('value')))).toBe('key-refused');
+    expect(await keyProvider.inspect('any')).toMatchObject([expect.stringContaining('0644')]);
+    chmodSync(join(folder, 'key'), 0o600);
+    expect(await codeOf(store.fingerprint(Secret.of('value')))).toBe('no error');
+  });
+
+  it('lets two processes write without losing a line', async () => {
+    const script = `
+      import { openStore } from './src/store/sqlite-store.ts';
+      const [path, actor] = process.argv.slice(1);
+      const store = await openStore({ path, keyProviders: async () => [] });
+      for (let index = 0; index < 50; index += 1)
+        await store.commit({ at: '${at}', actor, run: actor, phase: 'event', action: 'count', subject: String(index), detail: {} });
+      await store.close();`;
+    const run = async (actor: string): Promise<unknown> =>
+      await promisify(execFile)(process.execPath, [
+        '--input-type=module-typescript',
+        '-e',
+        script,
+        join(folder, 'store.db'),
+        actor,
+      ]);
+    await Promise.all([run('one'), run('two')]);
+    const entries = (await store.journal()).filter(({ action }) => action === 'count');
+    expect(entries.length).toBe(100);
+    expect(await verifyAudit(store)).toMatchObject({ isIntact: true });
+  });
+
+  it('runs work under one name in one process at a time, and releases it when the process is killed', async () => {
+    const script = `
+      import { openStore } from './src/store/sqlite-store.ts';
+      const store = await openStore({ path: process.argv[1], keyProviders: async () => [] });
+      await store.exclusively('upload', async () => { console.log('held'); await new Promise((resolve) => setTimeout(resolve, 60_000)); });`;
+    const child = execFile(process.execPath, [
+      '--input-type=module-typescript',
+      '-e',
+      script,
+      join(folder, 'store.db'),
+    ]);
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    expect(await codeOf(store.exclusively('upload', async () => await Promise.resolve()))).toBe('store-busy');
+    expect(await store.exclusively('another', async () => await Promise.resolve('free'))).toBe('free');
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.once('exit', resolve));
+    expect(await store.exclusively('upload', async () => await Promise.resolve('free'))).toBe('free');
+  });
+
+  it.skipIf(!canMount)('says that the disk is full, and loses nothing', async () => {
+    const small = mkdtempSync(join(tmpdir(), 'mintmark-full-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', small]);
+    try {
+      await create(small, keyFileProvider(() => join(folder, 'other-key')));
+      const tight = await open(small, keyProvider);
+      try {
+        await tight.commit(line, [{ type: 'credential-declared', credential }]);
+        const before = await tight.journal();
+        expect(await codeOf(tight.commit({ ...line, detail: { padding: 'x'.repeat(600_000) } }))).toBe('store-refused');
+        expect(await tight.journal()).toEqual(before);
+        await tight.commit(line);
+        expect(await verifyAudit(tight)).toMatchObject({ isIntact: true, entries: before.length + 1 });
+      } finally {
+        await tight.close();
+      }
+    } finally {
+      execFileSync('umount', [small]);
+      rmSync(small, { recursive: true, force: true });
+    }
+  });
+});
+
+/** A full disk needs a small one, which only an administrator can make. */
+function tryMount(): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'mintmark-mount-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder]);
+    return true;
+  } catch {
+    console.warn('Skipped: the full disk, because no small disk can be mounted by this user.');
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
