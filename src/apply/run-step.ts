@@ -125,14 +125,17 @@ async function revokeToken(step: StepOf<'settle' | 'revoke'>, context: SagaConte
   const outcome = await requireCapability(provider.revoke)(step.reference);
   if (outcome.kind !== 'done') return { result: resultOf(outcome), changes: [] };
   const { wasAlive } = outcome.value;
-  const neverLived = step.kind === 'settle' && !wasAlive;
-  return {
-    result: doneResult,
-    changes: neverLived
-      ? [{ type: 'token-dropped', credential: step.credential, number: step.number }]
-      : [endToken(step, 'revoked', context)],
-    detail: { wasAlive },
-  };
+  const changes = step.kind === 'settle' && !wasAlive ? notFound(step, context) : [endToken(step, 'revoked', context)];
+  return { result: doneResult, changes, detail: { wasAlive } };
+}
+
+/** A service may carry out a creation long after its caller gave up: within this time it has, or it never will. */
+const lateCreationSeconds = 600;
+
+function notFound({ credential, number, isSecondLook }: StepOf<'settle'>, { clock }: SagaContext): readonly Change[] {
+  return isSecondLook
+    ? [{ type: 'token-dropped', credential, number }]
+    : [{ type: 'token-sought', credential, number, lookAgainAfter: addSeconds(clock.now(), lateCreationSeconds) }];
 }
 
 function endToken(

@@ -88,6 +88,13 @@ export type Change =
       readonly secret?: Secret;
       readonly expiresAt?: Instant;
     }
+  /** Nothing was found under its name; a service that is slow may still make it, so it is looked for once more. */
+  | {
+      readonly type: 'token-sought';
+      readonly credential: string;
+      readonly number: number;
+      readonly lookAgainAfter: Instant;
+    }
   /** It never came to life: the row goes, the number stays used. */
   | { readonly type: 'token-dropped'; readonly credential: string; readonly number: number }
   | {

@@ -42,7 +42,7 @@ export interface Token {
   readonly issuedAt?: Instant;
   /** Absent: never expires, or not known. */
   readonly expiresAt?: Instant;
-  /** Only `superseded`: when its grace ends and it may be revoked. */
+  /** `superseded`: when its grace ends and it may be revoked. `unknown`: when it is looked for again. */
   readonly revokeAfter?: Instant;
   readonly endedAt?: Instant;
 }

@@ -38,7 +38,10 @@ export function planCredential(input: CredentialPlanInput): CredentialPlan {
   const living = view.tokens.filter((token) => !dead.some((entry) => entry.token === token));
   const choice = chooseToken(input, living);
   for (const token of living) {
-    if (token.state === 'unknown') steps.push(settleStep(credential, token));
+    if (token.state === 'unknown') {
+      if (token.revokeAfter === undefined || token.revokeAfter <= input.now) steps.push(settleStep(credential, token));
+      else waiting.push({ ...waitFor(token), until: token.revokeAfter });
+    }
     if (token.state === 'pending' && token.number !== choice.number)
       steps.push(revokeStep(credential, token, 'it was never put to use and does not fit any more'));
     if (token.state !== 'superseded') continue;
@@ -177,8 +180,8 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
     .map(({ slot }) => slot)
     .filter((slot) => {
       const record = recordsBySlot.get(slot.id);
-      const isVerified = record?.state === 'verified' && record.number === choice.number;
-      return !isVerified || writes.some((write) => write.slot.id === slot.id);
+      const isOurs = record?.credential === name && record.number === choice.number;
+      return !isOurs || record.state !== 'verified' || writes.some((write) => write.slot.id === slot.id);
     });
   for (const batch of batches(unverified))
     steps.push({
@@ -214,7 +217,7 @@ interface SlotWrite {
 }
 
 function slotsToWrite(
-  { observed, recordsBySlot }: CredentialPlanInput,
+  { credential, observed, recordsBySlot }: CredentialPlanInput,
   number: number,
 ): readonly SlotWrite[] {
   return observed.slots.flatMap(({ slot, state }): SlotWrite[] => {
@@ -225,7 +228,8 @@ function slotsToWrite(
       return write(record?.deliveredAt ? 'it has vanished' : 'it is not there yet');
     if (record === undefined || record.state === 'adopted')
       return write('it holds a value that Mintmark does not know');
-    if (record.number !== number || record.state === 'delivering') return write('it may hold another token');
+    const isOurs = record.credential === credential.name && record.number === number;
+    if (!isOurs || record.state === 'delivering') return write('it may hold another token');
     if (state.kind === 'closed') return [];
     if (state.problems.length > 0) return write(state.problems.join('; '));
     const isDrifted =
@@ -299,6 +303,7 @@ function settleStep(credential: Credential, token: Token): Step {
     number: token.number,
     issuer: issuerOf(credential),
     reference: token.reference,
+    isSecondLook: token.revokeAfter !== undefined,
     reason: 'nobody knows whether it was issued; if it was, its value is lost',
   };
 }
@@ -327,5 +332,6 @@ function endStep({ token, state, reason }: DeadToken): Step {
 }
 
 function waitFor(token: Token): Omit<Waiting, 'until'> {
-  return { credential: token.credential, number: token.number, reason: 'is revoked when its grace ends' };
+  const reason = token.state === 'unknown' ? 'is looked for at its issuer once more' : 'is revoked when its grace ends';
+  return { credential: token.credential, number: token.number, reason };
 }

@@ -30,7 +30,13 @@ export type Step =
   /** Records what the manifest says of the credential. */
   | (CredentialStep & { readonly kind: 'declare'; readonly declared: Credential })
   /** A token whose issue has no known end is revoked by its name, so that no orphan lives on. */
-  | (TokenStep & { readonly kind: 'settle'; readonly issuer: Issuer; readonly reference: TokenReference })
+  | (TokenStep & {
+      readonly kind: 'settle';
+      readonly issuer: Issuer;
+      readonly reference: TokenReference;
+      /** Whether it was looked for before: what is not there now never came to life. */
+      readonly isSecondLook: boolean;
+    })
   | (TokenStep & {
       readonly kind: 'issue';
       readonly issuer: Issuer;

@@ -50,6 +50,9 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
         ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
       });
       return;
+    case 'token-sought':
+      await updateToken(db, change, { revoke_after: change.lookAgainAfter });
+      return;
     case 'token-dropped':
       await db
         .deleteFrom('tokens')

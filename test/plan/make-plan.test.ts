@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Credential } from '../../src/domain/credential.ts';
+import { addSeconds, instant } from '../../src/domain/instant.ts';
+import type { CredentialRecord, Records } from '../../src/domain/records.ts';
+import type { Slot, SlotRecord, SlotState } from '../../src/domain/slot.ts';
+import type { Token } from '../../src/domain/token.ts';
+import { findUnreviewedSteps } from '../../src/plan/check-saved-plan.ts';
+import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
+import { planSteps } from '../../src/plan/plan.ts';
+
+const now = instant('2026-11-24T00:00:00Z');
+const day = 86_400;
+const principal = { kind: 'organization', name: 'tudat-team' } as const;
+
+const credential = (name: string, changes: Partial<Credential> = {}): Credential => ({
+  name,
+  purpose: 'p',
+  owner: 'o',
+  issuer: 'anaconda',
+  provider: 'anaconda',
+  grant: { principal, scopes: ['api:read'] },
+  lifetimeSeconds: 90 * day,
+  renewBeforeSeconds: 14 * day,
+  graceSeconds: day,
+  retain: 'sealed',
+  placements: [],
+  ...changes,
+});
+const slot = (id: string): Slot => ({ id: `t:${id}`, target: 't', connection: 'c', label: id, address: {}, container: id });
+const present: SlotState = { kind: 'present', problems: [] };
+const absent: SlotState = { kind: 'absent' };
+const token = (name: string, number: number, changes: Partial<Token> = {}): Token => ({
+  credential: name,
+  number,
+  state: 'active',
+  reference: { name: `n-${name}-${number}`, principal },
+  grant: { principal, scopes: ['api:read'] },
+  isSealed: true,
+  isIntrospected: true,
+  isAdopted: false,
+  issuedAt: addSeconds(now, -day),
+  expiresAt: addSeconds(now, 89 * day),
+  ...changes,
+});
+const record = (declared: Credential, lastNumber = 1): CredentialRecord => ({ credential: declared, lastNumber, declaredAt: now });
+const verified = (name: string, id: string, number = 1): SlotRecord => ({
+  slot: slot(id),
+  credential: name,
+  state: 'verified',
+  number,
+  existedBefore: false,
+  deliveredAt: now,
+  verifiedAt: now,
+});
+
+function input(changes: {
+  credentials?: readonly Credential[];
+  records?: Partial<Records>;
+  observed?: PlanInput['observed'];
+  decisions?: Partial<PlanInput['decisions']>;
+}): PlanInput {
+  return {
+    declaration: {
+      connections: [
+        { name: 'anaconda', vendor: 'anaconda', auth: { env: 'A' }, settings: {} },
+        { name: 'c', vendor: 'c', auth: { env: 'C' }, settings: {} },
+      ],
+      credentials: changes.credentials ?? [credential('up')],
+    },
+    manifestDigest: 'digest',
+    records: { vaultTag: 'k7q2x', credentials: [], tokens: [], slots: [], openIntents: [], ...changes.records },
+    observed: changes.observed ?? [],
+    now,
+    decisions: { retire: [], rotate: [], ...changes.decisions },
+  };
+}
+const kinds = (made: PlanInput): readonly string[] => planSteps(makePlan(made)).map(({ kind }) => kind);
+const up = credential('up');
+const settled = { credentials: [record(up)], tokens: [token('up', 1)], slots: [verified('up', 'a')] };
+const observedA = (state: SlotState): PlanInput['observed'] => [{ credential: 'up', slots: [{ slot: slot('a'), state }] }];
+
+describe('what the plan does', () => {
+  it('issues, introspects, delivers, verifies and promotes what is new', () => {
+    expect(kinds(input({ observed: observedA(absent) }))).toEqual(['declare', 'issue', 'introspect', 'deliver', 'verify', 'promote']);
+  });
+  it('does nothing when everything is as declared', () => {
+    expect(kinds(input({ records: settled, observed: observedA(present) }))).toEqual([]);
+  });
+  it('blocks a slot that holds what Mintmark did not put there, and does nothing for its credential', () => {
+    const plan = makePlan(input({ observed: observedA(present) }));
+    expect(plan.sagas).toEqual([]);
+    expect(plan.blocked).toMatchObject([{ credential: 'up', fix: 'mintmark adopt up --slots' }]);
+  });
+  it('overwrites an adopted slot and never takes it out', () => {
+    const adopted = { ...verified('up', 'a'), state: 'adopted' as const, existedBefore: true };
+    const { number: _, ...withoutNumber } = adopted;
+    const records = { credentials: [record(up, 0)], slots: [withoutNumber] };
+    expect(kinds(input({ records, observed: observedA(present) }))).toContain('deliver');
+    expect(kinds(input({ records: { ...settled, slots: [adopted] } }))).toEqual(['release']);
+  });
+  it('takes out what it created once the manifest does not name it', () => {
+    expect(kinds(input({ records: settled }))).toEqual(['withdraw']);
+  });
+  it.each([
+    ['vanished', absent],
+    ['changed by somebody else', { ...present, changedAt: addSeconds(now, 60) } as SlotState],
+    ['not as asked', { kind: 'present', problems: ['is not marked as a secret'] } as SlotState],
+  ])('delivers the same token again to a slot that is %s', (_, state) => {
+    const slots = [{ ...verified('up', 'a'), changedAt: now }];
+    expect(kinds(input({ records: { ...settled, slots }, observed: observedA(state) }))).toEqual(['deliver', 'verify']);
+  });
+  it('issues anew when a slot needs a value that is not held', () => {
+    const records = { ...settled, tokens: [token('up', 1, { isSealed: false })] };
+    expect(kinds(input({ records, observed: observedA(absent) }))).toContain('issue');
+    expect(kinds(input({ records, observed: observedA(present) }))).toEqual([]);
+  });
+  it('renews in time, and keeps the old token for its grace', () => {
+    const records = { ...settled, tokens: [token('up', 1, { issuedAt: addSeconds(now, -80 * day), expiresAt: addSeconds(now, 10 * day) })] };
+    const plan = makePlan(input({ records, observed: observedA(present) }));
+    expect(planSteps(plan).map(({ kind }) => kind)).toEqual(['issue', 'introspect', 'deliver', 'verify', 'promote']);
+    expect(planSteps(plan).at(-1)).toMatchObject({ supersedes: 1, graceSeconds: day });
+  });
+  it('does not renew for ever when the issuer gives a short life', () => {
+    const short = token('up', 1, { issuedAt: now, expiresAt: addSeconds(now, 2 * day) });
+    expect(kinds(input({ records: { ...settled, tokens: [short] }, observed: observedA(present) }))).toEqual([]);
+  });
+  it('revokes the old token only after its grace', () => {
+    const old = (until: number): Token => token('up', 1, { state: 'superseded', revokeAfter: addSeconds(now, until) });
+    const records = (until: number) => ({ credentials: [record(up, 2)], tokens: [old(until), token('up', 2)], slots: [verified('up', 'a', 2)] });
+    expect(kinds(input({ records: records(60), observed: observedA(present) }))).toEqual([]);
+    expect(makePlan(input({ records: records(60), observed: observedA(present) })).waiting).toHaveLength(1);
+    expect(kinds(input({ records: records(-60), observed: observedA(present) }))).toEqual(['revoke']);
+  });
+  it('finishes a pending token instead of issuing another', () => {
+    const records = { ...settled, tokens: [token('up', 1, { state: 'pending', isIntrospected: false })], slots: [] };
+    expect(kinds(input({ records, observed: observedA(absent) }))).toEqual(['introspect', 'deliver', 'verify', 'promote']);
+  });
+  it('settles what nobody knows before it issues under a new number', () => {
+    const records = { credentials: [record(up)], tokens: [token('up', 1, { state: 'unknown', isSealed: false })] };
+    const steps = planSteps(makePlan(input({ records, observed: observedA(absent) })));
+    expect(steps.map(({ kind }) => kind)).toEqual(['settle', 'issue', 'introspect', 'deliver', 'verify', 'promote']);
+    expect(steps[1]).toMatchObject({ number: 2 });
+  });
+  it('delivers again to a slot where a write was begun', () => {
+    const records = { ...settled, slots: [{ ...verified('up', 'a'), state: 'delivering' as const }] };
+    expect(kinds(input({ records, observed: observedA(present) }))).toEqual(['deliver', 'verify']);
+  });
+  it('notices a token that died at its issuer, but gives its list time to catch up', () => {
+    const observed = [{ ...observedA(present)[0], credential: 'up', slots: observedA(present)[0]?.slots ?? [], issuerTokens: [] }];
+    expect(kinds(input({ records: settled, observed }))).toEqual(['end', 'issue', 'introspect', 'deliver', 'verify', 'promote']);
+    const young = { ...settled, tokens: [token('up', 1, { issuedAt: addSeconds(now, -60) })] };
+    expect(kinds(input({ records: young, observed }))).toEqual([]);
+  });
+  it('asks before it retires what left the manifest, and then does it', () => {
+    const asked = input({ credentials: [], records: settled });
+    expect(makePlan(asked)).toMatchObject({ sagas: [], blocked: [{ fix: 'mintmark apply --retire up' }] });
+    expect(kinds({ ...asked, decisions: { retire: ['up'], rotate: [] } })).toEqual(['withdraw', 'revoke', 'retire']);
+    const retired = { ...settled, credentials: [{ ...record(up), retiredAt: now }], tokens: [], slots: [] };
+    expect(makePlan(input({ credentials: [], records: retired }))).toMatchObject({ sagas: [], blocked: [] });
+  });
+  it('lets a slot move from one credential to another without taking it out', () => {
+    const down = credential('down');
+    const steps = planSteps(
+      makePlan(
+        input({
+          credentials: [up, down],
+          records: settled,
+          observed: [
+            { credential: 'up', slots: [] },
+            { credential: 'down', slots: [{ slot: slot('a'), state: present }] },
+          ],
+        }),
+      ),
+    );
+    expect(steps.map(({ kind, credential: name }) => `${kind} ${name}`)).toEqual([
+      'declare down',
+      'issue down',
+      'introspect down',
+      'deliver down',
+      'verify down',
+      'promote down',
+    ]);
+  });
+  it('blocks a slot that two credentials claim', () => {
+    const both = ['up', 'down'].map((name) => ({ credential: name, slots: [{ slot: slot('a'), state: absent }] }));
+    const plan = makePlan(input({ credentials: [up, credential('down')], observed: both }));
+    expect(plan.sagas).toEqual([]);
+    expect(plan.blocked.map(({ reason }) => reason)).toEqual(Array(2).fill('is claimed by down and up'));
+  });
+});
+
+describe('a saved plan', () => {
+  const made = makePlan(input({ observed: observedA(absent) }));
+  it('is good when nothing but its steps are left', () => {
+    expect(findUnreviewedSteps(made, { ...made, sagas: [] })).toEqual([]);
+    expect(findUnreviewedSteps(JSON.parse(JSON.stringify(made)) as typeof made, made)).toEqual([]);
+  });
+  it('is stale when a step has come or changed', () => {
+    const wider = credential('up', { grant: { principal, scopes: ['api:read', 'api:write'] } });
+    const current = makePlan(input({ credentials: [wider], observed: observedA(absent) }));
+    expect(findUnreviewedSteps(made, current).map(({ kind }) => kind)).toEqual(['declare', 'issue']);
+  });
+});
+
+describe('properties', () => {
+  const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1 });
+  const states = fc.constantFrom(absent, present);
+  const worlds = fc.tuple(names, fc.array(fc.tuple(fc.constantFrom('1', '2', '3', '4', '5', '6'), states), { maxLength: 12 }), fc.integer());
+
+  it('the order of declarations and observations does not matter', () => {
+    fc.assert(
+      fc.property(worlds, ([credentialNames, entries, seed]) => {
+        const credentials = credentialNames.map((name) => credential(name));
+        const observed = credentialNames.map((name, index) => ({
+          credential: name,
+          slots: entries.filter((_, position) => position % credentialNames.length === index).map(([id, state]) => ({ slot: slot(id), state })),
+        }));
+        const shuffle = <T>(list: readonly T[]): T[] => [...list].sort((left, right) => (JSON.stringify([left, seed]) < JSON.stringify([right, seed]) ? 1 : -1));
+        const unique = observed.map((each) => ({ ...each, slots: [...new Map(each.slots.map((entry) => [entry.slot.id, entry])).values()] }));
+        const reversed = shuffle(unique).map((each) => ({ ...each, slots: shuffle(each.slots) }));
+        expect(makePlan(input({ credentials: shuffle(credentials).reverse(), observed: reversed }))).toEqual(makePlan(input({ credentials, observed: unique })));
+      }),
+    );
+  });
+
+  it('a plan survives being written and read as JSON', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        const plan = makePlan(input({ observed: observedA(state) }));
+        expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+      }),
+    );
+  });
+});
