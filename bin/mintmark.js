@@ -9,8 +9,12 @@ if (version[0] < 24 || (version[0] === 24 && version[1] < 11)) {
   );
   process.exit(1);
 } else {
-  void import('node:module').then(function (module) {
-    if (module.enableCompileCache) module.enableCompileCache();
-    return import('../dist/main.js');
-  });
+  void import('node:module')
+    .then(function (module) {
+      if (module.enableCompileCache) module.enableCompileCache();
+      return import('../dist/main.js');
+    })
+    .then(function (mintmark) {
+      return mintmark.main();
+    });
 }

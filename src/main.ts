@@ -11,6 +11,7 @@ import { makeTerminal, type Terminal } from './cli/terminal.ts';
 import { AppError } from './domain/errors.ts';
 import { instant } from './domain/instant.ts';
 import { Secret } from './domain/secret.ts';
+import type { Clock } from './ports/clock.ts';
 import type { KeyProvider } from './ports/key-provider.ts';
 import type { Prompter } from './ports/prompter.ts';
 import type { Workspace } from './ports/workspace.ts';
@@ -19,14 +20,17 @@ import type { Workspace } from './ports/workspace.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-interface World {
+/** Where a shell lives; tests make their own. */
+export interface World {
+  readonly clock: Clock;
   readonly folder: string;
   readonly environment: Environment;
   readonly terminal: Terminal;
   readonly prompter: Prompter;
 }
 
-function makeShell(world: World): Shell {
+/** Builds the world around the command line. */
+export function makeShell(world: World): Shell {
   const { folder, environment, terminal } = world;
   const shell: Shell = {
     terminal,
@@ -60,11 +64,11 @@ function makeShell(world: World): Shell {
 }
 
 function makeApp(global: GlobalOptions, world: World): AppContext {
-  const { environment, prompter, terminal } = world;
+  const { clock, environment, prompter, terminal } = world;
   const workspace = makeWorkspace(global, world);
   const keyProviders = async (): Promise<readonly KeyProvider[]> => await makeKeyProviders(world);
   return {
-    clock: { now: () => instant(Date.now()) },
+    clock,
     random: { bytes: (count) => randomBytes(count) },
     prompter,
     workspace,
@@ -86,7 +90,7 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
       await createStore({
         path: workspace.storePath,
         keyProvider,
-        now: instant(Date.now()),
+        now: clock.now(),
         actor: `${userInfo().username}@${hostname()}`,
       });
       ignoreFolder(dirname(workspace.storePath));
@@ -184,8 +188,8 @@ function hasKeychain(environment: Environment): boolean {
   return Boolean(environment['DBUS_SESSION_BUS_ADDRESS']) || existsSync(`/run/user/${userInfo().uid}/bus`);
 }
 
-/** Whole command line: streams, colours, exit code. */
-async function main(): Promise<void> {
+/** The whole command line: streams, colours, exit code. */
+export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   const { stdout, stderr, stdin, env } = process;
   const wantsColor = !argv.includes('--no-color') && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
@@ -197,8 +201,7 @@ async function main(): Promise<void> {
     hasColor: wantsColor && (stdout.isTTY || Boolean(env['FORCE_COLOR'])),
   });
   const prompter = stdin.isTTY && stdout.isTTY ? terminalPrompter() : absentPrompter();
-  const world: World = { folder: process.cwd(), environment: { ...env }, terminal, prompter };
+  const clock = { now: () => instant(Date.now()) };
+  const world: World = { clock, folder: process.cwd(), environment: { ...env }, terminal, prompter };
   process.exitCode = await runCli(argv, makeShell(world));
 }
-
-await main();

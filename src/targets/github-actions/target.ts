@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { done, type Outcome } from '../../domain/outcome.ts';
+import type { Slot } from '../../domain/slot.ts';
+import type { Target, TargetDefinition } from '../../ports/target.ts';
+import { createGithubClient, orUndefined, type GithubClient } from '../../vendors/github/client.ts';
+import { githubVendor } from '../../vendors/github/vendor.ts';
+import { toAppError, toOutcome } from '../../vendors/http.ts';
+import { addressOf, placeRoute, routeOf } from './address.ts';
+import { createPublicKeys, deliverSecret, requireFits } from './deliver.ts';
+import { describeSlots } from './describe.ts';
+import { placementSchema } from './placement.ts';
+import { createRepositoryFinder, resolvePlacement } from './resolve.ts';
+
+/** Actions secrets of repositories, environments and organizations. */
+export const githubActionsTarget: TargetDefinition = {
+  id: 'github-actions',
+  title: 'GitHub Actions',
+  vendor: githubVendor,
+  placement: placementSchema,
+  connect: (context): Target => {
+    const { connection } = context;
+    const client = createGithubClient(context);
+    const finder = createRepositoryFinder(client);
+    const keys = createPublicKeys(client);
+    return {
+      resolve: async (spec) =>
+        await toAppError(
+          connection,
+          async () => await resolvePlacement(finder, placementSchema.parse(spec), connection),
+        ),
+      describe: async (slots) => await toAppError(connection, async () => await describeSlots(client, slots)),
+      deliver: async (slot, value) => {
+        requireFits(slot, value);
+        return await toOutcome(async () => await deliverSecret(client, { keys, slot, value }));
+      },
+      withdraw: async (slot) => await toOutcome(async () => await withdrawSecret(client, slot)),
+    };
+  },
+};
+
+async function withdrawSecret(client: GithubClient, slot: Slot): Promise<Outcome<void>> {
+  const { place, name } = addressOf(slot);
+  const { path, parameters } = placeRoute(place);
+  await orUndefined(
+    async () =>
+      await client.call(
+        routeOf('DELETE', `${path}/{secret_name}`),
+        { ...parameters, secret_name: name },
+        z.unknown(),
+      ),
+  );
+  return done(undefined);
+}

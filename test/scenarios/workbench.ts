@@ -1,0 +1,148 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { absentPrompter } from '../../src/cli/terminal-prompter.ts';
+import { makeTerminal } from '../../src/cli/terminal.ts';
+import { addSeconds, instant, type Instant } from '../../src/domain/instant.ts';
+import { makeShell } from '../../src/main.ts';
+import type { AppContext } from '../../src/app/app-context.ts';
+import { startAnacondaSimulator, type AnacondaSimulator } from '../../simulators/anaconda/simulator.ts';
+import {
+  startAzureDevopsSimulator,
+  type AzureDevopsSimulator,
+} from '../../simulators/azure-devops/simulator.ts';
+import { startGithubSimulator, type GithubSimulator } from '../../simulators/github/simulator.ts';
+
+/** What one command printed and ended with. */
+export interface Ran {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A folder with a manifest, the three simulated vendors, and a clock that only moves when told. */
+export interface Workbench {
+  readonly folder: string;
+  readonly anaconda: AnacondaSimulator;
+  readonly github: GithubSimulator;
+  readonly azure: AzureDevopsSimulator;
+  /** What points a command at the vendors, sign-in values included. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Everything that any command has printed. */
+  readonly printed: string[];
+  readonly write: (manifest: string) => void;
+  readonly run: (...argv: string[]) => Promise<Ran>;
+  readonly app: () => AppContext;
+  readonly now: () => Instant;
+  /** Lets time pass for Mintmark and for the vendors. */
+  readonly pass: (seconds: number) => void;
+  readonly stop: () => Promise<void>;
+}
+
+export async function openWorkbench(): Promise<Workbench> {
+  const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
+  let passedSeconds = 0;
+  const milliseconds = (): number => Date.now() + passedSeconds * 1000;
+  const options = { now: milliseconds };
+  const anaconda = await startAnacondaSimulator(options);
+  const github = await startGithubSimulator(options);
+  const azure = await startAzureDevopsSimulator(options);
+  const environment = {
+    MINTMARK_ANACONDA_URL: anaconda.url,
+    MINTMARK_GITHUB_URL: github.url,
+    MINTMARK_AZURE_DEVOPS_URL: azure.url,
+    MINTMARK_KEY_FILE: join(folder, 'key'),
+    ANACONDA_AUTH_API_KEY: anaconda.apiKey,
+    GITHUB_TOKEN: github.token,
+    AZURE_DEVOPS_TOKEN: azure.personalAccessToken,
+  };
+  const printed: string[] = [];
+  const now = (): Instant => addSeconds(instant(Date.now()), passedSeconds);
+  const shellFor = (streams: { output: string[]; errors: string[] }) =>
+    makeShell({
+      clock: { now },
+      folder,
+      environment,
+      prompter: absentPrompter(),
+      terminal: makeTerminal({
+        write: (text) => streams.output.push(text) && printed.push(text),
+        writeError: (text) => streams.errors.push(text) && printed.push(text),
+        isTty: false,
+        columns: 100,
+        hasColor: false,
+      }),
+    });
+  return {
+    folder,
+    anaconda,
+    github,
+    azure,
+    environment,
+    printed,
+    write: (manifest) => {
+      writeFileSync(join(folder, 'mintmark.yaml'), manifest);
+    },
+    run: async (...argv) => {
+      const streams = { output: [] as string[], errors: [] as string[] };
+      const code = await shellFor(streams).run(argv);
+      return { code, output: streams.output.join(''), errors: streams.errors.join('') };
+    },
+    app: () => shellFor({ output: [], errors: [] }).makeApp({}),
+    now,
+    pass: (seconds) => {
+      passedSeconds += seconds;
+    },
+    stop: async () => {
+      await Promise.all([anaconda.stop(), github.stop(), azure.stop()]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Every kind of slot, two of a kind where one is rewritten as a whole. */
+export const manifest = `version: 1
+connections:
+  anaconda: { provider: anaconda, auth: { env: ANACONDA_AUTH_API_KEY } }
+  github: { provider: github, auth: { env: GITHUB_TOKEN } }
+  azure: { provider: azure-devops, organization: tudat-team, auth: { env: AZURE_DEVOPS_TOKEN } }
+credentials:
+  anaconda-upload:
+    purpose: Upload packages from the feedstock builds
+    owner: maintainers@example.org
+    issuer: anaconda
+    principal: { organization: tudat-team }
+    scopes: [api:read, api:write]
+    lifetime: 90d
+    placements:
+      - azure-pipelines: { project: feedstock-builds, variableGroup: anaconda-org, variable: BINSTAR_TOKEN }
+      - azure-pipelines: { project: feedstock-builds, variableGroup: anaconda-org, variable: ANACONDA_TOKEN }
+      - azure-pipelines: { project: feedstock-builds, pipeline: tudatpy-feedstock, variable: MINTMARK_TOKEN }
+      - github-actions: { repositories: "tudat-team/tudat*-feedstock", secret: BINSTAR_TOKEN }
+      - github-actions: { repository: tudat-team/tudatpy, environment: release, secret: ANACONDA_TOKEN }
+      - github-actions: { organization: tudat-team, repositories: "tudat*", secret: ORG_TOKEN }
+`;
+
+/** Number of slots that {@link manifest} stands for. */
+export const manifestSlots = 8;
+
+/** The values that consumers really hold under the names of {@link manifest}; undefined where there is none. */
+export function heldValues({ github, azure }: Workbench): readonly (string | undefined)[] {
+  const variables = (name: string) => azure.group(name)?.variables ?? {};
+  return [
+    variables('anaconda-org')['BINSTAR_TOKEN']?.value,
+    variables('anaconda-org')['ANACONDA_TOKEN']?.value,
+    azure.definition('tudatpy-feedstock')?.variables['MINTMARK_TOKEN']?.value,
+    ...['tudat-feedstock', 'tudatpy-feedstock', 'tudat-resources-feedstock'].map((name) =>
+      github.secret({ repository: `tudat-team/${name}` }, 'BINSTAR_TOKEN'),
+    ),
+    github.secret({ repository: 'tudat-team/tudatpy', environment: 'release' }, 'ANACONDA_TOKEN'),
+    github.secret({ organization: 'tudat-team' }, 'ORG_TOKEN'),
+  ];
+}
+
+/** Names of live tokens at the issuer that carry our mark, helper tokens of signed-in work included. */
+export function ourLiveTokens({ anaconda }: Workbench): readonly string[] {
+  return [anaconda.logins.organization, anaconda.logins.maintainer]
+    .flatMap((owner) => anaconda.liveTokens(owner))
+    .filter((name) => name.startsWith('mintmark-'));
+}
