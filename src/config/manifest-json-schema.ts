@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { formatDurationSeconds } from '../domain/duration.ts';
+import { connectionSchema, credentialSchema, topSchema } from './manifest-schema.ts';
+import { vendorsOf, type Vocabulary } from './parse-manifest.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+const topHelp: Readonly<Record<keyof typeof topSchema.shape, string>> = {
+  version: 'Version of this format.',
+  connections:
+    'How Mintmark itself signs in at each service. Values stay outside, in the environment or a file.',
+  credentials: 'The tokens that builds need, by name.',
+};
+
+const credentialHelp: Readonly<Record<keyof typeof credentialSchema.shape, string>> = {
+  purpose: 'What the token is for, in words.',
+  owner: 'Who answers for it.',
+  issuer: 'Name of the connection that issues it.',
+  principal: 'Who the token acts as at its issuer.',
+  scopes: 'What the token may do. At least one.',
+  lifetime: 'How long a token is asked to live.',
+  renewBefore: 'How long before the expiry `apply` replaces it.',
+  grace: 'How long the old token lives on after promotion, for jobs that have read it already.',
+  retain: 'Whether the sealed value is kept, or destroyed once every slot is verified.',
+  placements: 'Where the token goes.',
+};
+
+/**
+ * The manifest's format as a JSON Schema (draft 7, which editors know best), composed of what the reader itself uses.
+ * It is the weaker of the two: names of connections and rules that need more than one value are checked by the reader.
+ */
+export function manifestJsonSchema(vocabulary: Vocabulary): JsonSchema {
+  const top = toJsonSchema(topSchema);
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'mintmark.yaml',
+    description: 'Which tokens a team needs, how to get them and where they go. Holds no secret.',
+    ...top,
+    properties: withHelp(propertiesOf(top), topHelp, {
+      connections: { additionalProperties: connections(vocabulary) },
+      credentials: { additionalProperties: credential(vocabulary) },
+    }),
+  };
+}
+
+/** One form a vendor: its own settings beside what every connection carries. */
+function connections(vocabulary: Vocabulary): JsonSchema {
+  const { auth } = propertiesOf(toJsonSchema(connectionSchema));
+  return {
+    anyOf: vendorsOf(vocabulary).map((vendor) => {
+      const settings = toJsonSchema(vendor.settings);
+      const required = Array.isArray(settings['required']) ? (settings['required'] as string[]) : [];
+      return {
+        title: vendor.title,
+        type: 'object',
+        properties: {
+          provider: { const: vendor.id, description: vendor.title },
+          auth: {
+            description: `Where the value lies (${vendor.credentialHelp.replace(/\.$/, '')}).`,
+            ...auth,
+          },
+          ...propertiesOf(settings),
+        },
+        required: ['provider', 'auth', ...required],
+        additionalProperties: false,
+      };
+    }),
+  };
+}
+
+function credential(vocabulary: Vocabulary): JsonSchema {
+  const schema = toJsonSchema(credentialSchema);
+  const { shape } = credentialSchema;
+  const byDefault = (seconds: number) => ({ default: formatDurationSeconds(seconds) });
+  return {
+    ...schema,
+    properties: withHelp(propertiesOf(schema), credentialHelp, {
+      scopes: { items: scopes(vocabulary) },
+      lifetime: byDefault(shape.lifetime.parse(undefined)),
+      renewBefore: byDefault(shape.renewBefore.parse(undefined)),
+      grace: byDefault(shape.grace.parse(undefined)),
+      placements: { items: placements(vocabulary) },
+    }),
+  };
+}
+
+function scopes({ providers }: Vocabulary): JsonSchema {
+  return {
+    anyOf: providers.flatMap((provider) =>
+      provider.scopes.map(({ name, meaning }) => ({
+        const: name,
+        description: `${meaning} (${provider.title})`,
+      })),
+    ),
+  };
+}
+
+/** One form a target: its key, and beside it the connection where several could be meant. */
+function placements({ targets }: Vocabulary): JsonSchema {
+  return {
+    anyOf: targets.map(({ id, title, placement }) => ({
+      title,
+      type: 'object',
+      properties: {
+        [id]: toJsonSchema(placement),
+        connection: {
+          type: 'string',
+          description: 'Needed where more than one connection reaches the target.',
+        },
+      },
+      required: [id],
+      additionalProperties: false,
+    })),
+  };
+}
+
+function toJsonSchema(schema: z.ZodType): JsonSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    target: 'draft-7',
+  });
+  return rest;
+}
+
+function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  return (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+}
+
+function withHelp(
+  properties: Readonly<Record<string, JsonSchema>>,
+  help: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, JsonSchema>>,
+): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    Object.entries(properties).map(([key, schema]) => [
+      key,
+      { description: help[key], ...schema, ...more[key] },
+    ]),
+  );
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+
+/** What `--json` prints. The words are written here; the types are copied out of the source, so they cannot go stale. */
+export function jsonOutputPage(): string {
+  return `# JSON output
+
+With \`--json\` a command prints one JSON document on one line of standard output. Progress and questions are left out;
+a command that would have to ask stops with \`declined\` unless \`--yes\` is there. What went wrong with single steps is
+still told on standard error.
+
+The types below are those of the source. \`Instant\` is a text such as \`2027-01-31T00:00:00.000Z\`, always in UTC.
+\`Json\` is any JSON value. A field with a question mark is left out when there is nothing to say. No document holds the
+value of a token.
+
+## Errors
+
+A command that stops prints this, and ends with the code's [exit code](exit-codes.md):
+
+\`\`\`ts
+{ error: { code: ErrorCode; message: string; hint?: string } }
+\`\`\`
+
+Two things are told as text on standard error even with \`--json\`: a command line that cannot be read (exit code 2), and
+a bug (exit code 1).
+
+## mintmark init
+
+${types('src/app/init-workspace.ts', ['InitResult'])}
+
+## mintmark plan
+
+A \`Plan\`. \`--out\` writes the same document to a file, indented.
+
+${types('src/plan/plan.ts', ['Plan', 'Saga', 'Blocker', 'Waiting', 'Step', 'TokenStep', 'CredentialStep', 'Issuer'])}
+
+${types('src/domain/slot.ts', ['Slot'])}
+
+${types('src/domain/token.ts', ['TokenReference'])}
+
+${types('src/domain/grant.ts', ['Grant', 'Principal'])}
+
+${types('src/domain/credential.ts', ['Credential', 'Placement'])}
+
+## mintmark apply
+
+\`stepsLeft\`, \`blocked\` and \`waiting\` are of the plan that is left afterwards; \`step\` and \`stepsLeft\` hold ids of steps.
+
+\`\`\`ts
+{
+  doneSteps: number;
+  skippedSteps: number;
+  failures: ({ step: string } & (
+    | { kind: 'refused'; reason: string; hint?: string }
+    | { kind: 'unknown'; reason: string }
+  ))[];
+  stepsLeft: string[];
+  blocked: Blocker[];
+  waiting: Waiting[];
+}
+\`\`\`
+
+## mintmark status
+
+A \`Status\`. With a credential's name, \`credentials\` holds that one alone.
+
+${types('src/app/show-status.ts', ['Status', 'CredentialStatus', 'Finding'])}
+
+${types('src/domain/token.ts', ['Token', 'TokenState'])}
+
+${types('src/domain/slot.ts', ['SlotRecord'])}
+
+## mintmark revoke
+
+An \`ApplyReport\`, with whole steps in it.
+
+${types('src/apply/apply-event.ts', ['ApplyReport', 'StepResult'])}
+
+## mintmark adopt
+
+Without \`--slots\` and \`--token\`, what could be adopted; \`issuerTokens\` is \`null\` where the issuer has no list:
+
+\`\`\`ts
+{ slots: Slot[]; issuerTokens: TokenRecord[] | null }
+\`\`\`
+
+${types('src/ports/provider.ts', ['TokenRecord'])}
+
+With them, what was adopted: ids of slots, and the label that the token has now.
+
+\`\`\`ts
+{ slots?: string[]; token?: string }
+\`\`\`
+
+## mintmark audit
+
+A list of \`JournalEntry\`, oldest first, the newest 30 unless \`--last\` says otherwise.
+
+${types('src/domain/journal.ts', ['JournalEntry', 'JournalLine', 'JournalPhase'])}
+
+\`mintmark audit verify\` prints the form with \`isIntact: true\`; a broken chain is the error \`store-damaged\`.
+
+${types('src/app/read-audit.ts', ['AuditVerification'])}
+
+## mintmark doctor
+
+A list of \`Check\`.
+
+${types('src/app/diagnose.ts', ['Check'])}
+
+## mintmark sandbox
+
+Printed when the services answer; the command then runs on until it is stopped.
+
+\`\`\`ts
+{ services: { title: string; url: string; socketPath?: string }[]; environmentFile: string }
+\`\`\`
+
+## mintmark demo, mintmark completion
+
+Print text, with and without \`--json\`.
+`;
+}
+
+/** Declarations of a source file with their comments, as one block. Throws when one is not there any more. */
+function types(file: string, names: readonly string[]): string {
+  const source = readFileSync(file, 'utf8');
+  const found = names.map((name) => {
+    const start = new RegExp(
+      `^(?:/\\*\\*(?:(?!\\*/)[^])*?\\*/\\n)?(?:export )?(?:interface|type) ${name}\\b`,
+      'm',
+    );
+    const at = start.exec(source)?.index;
+    if (at === undefined) throw new Error(`${file} has no ${name} any more: mend tools/json-output-page.ts.`);
+    // A declaration ends at the first blank line: none of these has one inside.
+    const [declaration = ''] = source.slice(at).split('\n\n');
+    return declaration.trimEnd().replace(/^export /m, '');
+  });
+  return `\`\`\`ts\n${found.join('\n\n')}\n\`\`\``;
+}
