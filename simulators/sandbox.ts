@@ -6,7 +6,11 @@ import type { SimulatorOptions } from './kit/simulator.ts';
 
 /** The three vendors with the seeded organization, side by side. */
 export interface RunningSandbox {
-  readonly services: readonly { readonly title: string; readonly url: string; readonly socketPath?: string }[];
+  readonly services: readonly {
+    readonly title: string;
+    readonly url: string;
+    readonly socketPath?: string;
+  }[];
   readonly environment: Readonly<Record<string, string>>;
   readonly stop: () => Promise<void>;
 }
@@ -35,7 +39,10 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   try {
     const anaconda = await startAnacondaSimulator(common('anaconda', 0));
     started.push(anaconda);
-    const github = await startGithubSimulator({ ...common('github', 1), ...(socketPath === undefined ? {} : { socketPath }) });
+    const github = await startGithubSimulator({
+      ...common('github', 1),
+      ...(socketPath === undefined ? {} : { socketPath }),
+    });
     started.push(github);
     const azure = await startAzureDevopsSimulator(common('azure-devops', 2));
     started.push(azure);

@@ -40,7 +40,7 @@ export interface Simulator {
 }
 
 export interface ServeOptions extends SimulatorOptions {
-  readonly app: Hono;
+  readonly app: Pick<Hono, 'fetch'>;
   /** Renders a fault's status in the vendor's own error form. */
   readonly renderFault: (status: number) => {
     body: string;
@@ -143,7 +143,7 @@ export async function serve(options: ServeOptions): Promise<Simulator> {
   };
 }
 
-async function readRequest(request: IncomingMessage, app: Hono): Promise<Response> {
+async function readRequest(request: IncomingMessage, app: Pick<Hono, 'fetch'>): Promise<Response> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const method = request.method ?? 'GET';

@@ -2,9 +2,9 @@ import type { ApplyEvent, ApplyReport } from '../apply/apply-event.ts';
 import { applyPlan } from '../apply/apply-plan.ts';
 import type { ApplyPorts } from '../apply/apply-ports.ts';
 import { AppError } from '../domain/errors.ts';
+import type { Records } from '../domain/records.ts';
 import { findUnreviewedSteps } from '../plan/check-saved-plan.ts';
-import type { Decisions } from '../plan/make-plan.ts';
-import { planSteps, type Plan } from '../plan/plan.ts';
+import { planSteps, type Decisions, type Plan } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import type { Connections } from './connections.ts';
@@ -37,8 +37,9 @@ export async function applyManifest(
   store: Store,
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const current = await makeCurrentPlan(context, store, options.decisions);
   const { savedPlan } = options;
+  const decisions = savedPlan ? openDecisions(savedPlan, await store.load()) : options.decisions;
+  const current = await makeCurrentPlan(context, store, decisions);
   if (savedPlan) requireReviewed(savedPlan, current.plan);
   if (!(await options.confirm(current.plan)))
     throw new AppError('declined', {
@@ -47,22 +48,42 @@ export async function applyManifest(
     });
 
   let { plan, connections } = current;
-  let report: ApplyReport = { doneSteps: 0, failures: [], skippedSteps: 0 };
+  let doneSteps = 0;
   for (let round = 1; ; round += 1) {
     const ports = applyPorts(context, { store, connections, onEvent: options.onEvent });
-    const next = await applyPlan(plan, ports);
-    report = { ...next, doneSteps: report.doneSteps + next.doneSteps };
-    const left = await makeCurrentPlan(context, store);
-    const hasUnknownIssue = next.failures.some(
-      ({ step, result }) => step.kind === 'issue' && result.kind === 'unknown',
-    );
-    if (!hasUnknownIssue || savedPlan || round === maximumRounds) {
+    const report = await applyPlan(plan, ports);
+    doneSteps += report.doneSteps;
+    const unknown = unknownIssues(report);
+    const rotate = decisions.rotate.filter((name) => unknown.has(name));
+    const left = await makeCurrentPlan(context, store, { retire: [], rotate });
+    const isSameManifest = left.plan.manifestDigest === current.plan.manifestDigest;
+    if (unknown.size === 0 || savedPlan || round === maximumRounds || !isSameManifest) {
       if (planSteps(left.plan).length === 0 && left.plan.blocked.length === 0)
         await recordManifest(context, store, left.plan);
-      return { applied: current.plan, report, left: left.plan };
+      return { applied: current.plan, report: { ...report, doneSteps }, left: left.plan };
     }
-    ({ plan, connections } = left);
+    // What was confirmed covers these credentials only: the same token again, under a new name.
+    plan = { ...left.plan, sagas: left.plan.sagas.filter(({ credential }) => unknown.has(credential)) };
+    ({ connections } = left);
   }
+}
+
+function unknownIssues({ failures }: ApplyReport): ReadonlySet<string> {
+  const issues = failures.filter(({ step, result }) => step.kind === 'issue' && result.kind === 'unknown');
+  return new Set(issues.map(({ step }) => step.credential));
+}
+
+/** The decisions of a saved plan that an earlier run of it has not carried out yet. */
+function openDecisions(saved: Plan, { credentials }: Records): Decisions {
+  const recordOf = (name: string) => credentials.find(({ credential }) => credential.name === name);
+  const issues = planSteps(saved).filter((step) => step.kind === 'issue');
+  return {
+    retire: saved.decisions.retire.filter((name) => recordOf(name)?.retiredAt === undefined),
+    rotate: saved.decisions.rotate.filter((name) => {
+      const issue = issues.find(({ credential }) => credential === name);
+      return issue === undefined || (recordOf(name)?.lastNumber ?? 0) < issue.number;
+    }),
+  };
 }
 
 function requireReviewed(saved: Plan, current: Plan): void {

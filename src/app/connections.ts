@@ -86,6 +86,6 @@ function readCredential(context: AppContext, connection: Connection, vendor: Ven
   if (value) return Secret.of(value);
   throw new AppError('connection-missing', {
     message: `Connection "${connection.name}" (${vendor.title}) has no value: the environment variable ${connection.auth.env} is not set.`,
-    hint: vendor.credentialHelp,
+    hint: `Give it ${vendor.credentialHelp}.`,
   });
 }

@@ -122,7 +122,7 @@ async function checkConnections(
           checks.push({
             area: `connection ${name}`,
             state: right.state === 'missing' ? 'bad' : 'warning',
-            message: `${right.state === 'missing' ? 'lacks' : 'may lack'} ${right.right}, needed to ${right.neededFor}`,
+            message: `${right.state === 'missing' ? 'lacks' : 'may lack'} ${right.right} (for ${right.neededFor})`,
             ...(right.hint === undefined ? {} : { hint: right.hint }),
           });
         }
@@ -139,7 +139,7 @@ async function checkConnections(
             area: `connection ${name}`,
             state: 'warning',
             message: `its own credential expires on ${report.expiresAt.slice(0, 10)}`,
-            hint: vendor.credentialHelp,
+            hint: `Give it ${vendor.credentialHelp}.`,
           });
       });
       return checks;

@@ -1,8 +1,8 @@
 import type { Declaration } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Records } from '../domain/records.ts';
-import { makePlan, type Decisions } from '../plan/make-plan.ts';
-import type { Plan } from '../plan/plan.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import type { Decisions, Plan } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { makeConnections, type Connections } from './connections.ts';

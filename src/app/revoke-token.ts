@@ -4,13 +4,14 @@ import { AppError } from '../domain/errors.ts';
 import type { Records } from '../domain/records.ts';
 import { liveTokenStates, tokenLabel, type Token } from '../domain/token.ts';
 import { recordsBasis } from '../plan/make-plan.ts';
-import { revokeStep } from '../plan/plan-credential.ts';
+import { revokeStep, settleStep } from '../plan/plan-credential.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { applyPorts } from './apply-manifest.ts';
 import { makeConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
+import { noDecisions } from './make-current-plan.ts';
 import { requireKnown } from './require-known.ts';
 
 export interface RevokeOptions {
@@ -58,11 +59,16 @@ export async function revokeToken(
     createdAt: context.clock.now(),
     vaultTag: records.vaultTag,
     manifestDigest: digest,
+    decisions: noDecisions,
     sagas: [
       {
         credential: token.credential,
         basis: recordsBasis(records, token.credential),
-        steps: [revokeStep(record.credential, token, 'a person asked for it')],
+        steps: [
+          token.state === 'unknown'
+            ? settleStep(record.credential, token)
+            : revokeStep(record.credential, token, 'a person asked for it'),
+        ],
       },
     ],
     blocked: [],

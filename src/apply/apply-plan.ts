@@ -18,10 +18,7 @@ const parallelContainers = 12;
 export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<ApplyReport> {
   let report: ApplyReport = { doneSteps: 0, failures: [], skippedSteps: 0 };
   for (const saga of plan.sagas) {
-    const sagaReport = await ports.store.exclusively(
-      saga.credential,
-      async () => await applySaga(saga, ports),
-    );
+    const sagaReport = await applyAlone(saga, ports);
     report = {
       doneSteps: report.doneSteps + sagaReport.doneSteps,
       failures: [...report.failures, ...sagaReport.failures],
@@ -29,6 +26,21 @@ export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<ApplyRep
     };
   }
   return report;
+}
+
+/** Somebody else at work on the same credential ends this saga, and no other. */
+async function applyAlone(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
+  try {
+    return await ports.store.exclusively(saga.credential, async () => await applySaga(saga, ports));
+  } catch (error) {
+    const [step] = saga.steps;
+    if (!step || !(error instanceof AppError && ['store-busy', 'plan-stale'].includes(error.code)))
+      throw error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    const result: StepResult = { kind: 'refused', reason: error.message, ...hint };
+    ports.onEvent({ type: 'step-ended', step, result });
+    return { doneSteps: 0, failures: [{ step, result }], skippedSteps: saga.steps.length - 1 };
+  }
 }
 
 async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {

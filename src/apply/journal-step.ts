@@ -55,6 +55,7 @@ export async function journalStep(
     intent,
     result: effect.result.kind,
     detail: {
+      credential: step.credential,
       ...effect.detail,
       ...(effect.result.kind === 'done' ? { notes: effect.result.notes } : { reason: effect.result.reason }),
     },
@@ -130,7 +131,7 @@ export async function closeInterruptedIntents(
       subject: entry.subject,
       intent: entry.sequence,
       result: 'interrupted',
-      detail: { reason: 'the process ended before the outcome was recorded' },
+      detail: { credential, reason: 'the process ended before the outcome was recorded' },
     });
   }
 }

@@ -29,7 +29,7 @@ export async function runStep(step: Step, context: SagaContext): Promise<StepEff
     case 'revoke':
       return await revokeToken(step, context);
     case 'end':
-      return { result: doneResult, changes: [endToken(step, step.state, context)] };
+      return await endIfDead(step, context);
     case 'withdraw': {
       const outcome = await context.target(step.slot.connection, step.slot.target).withdraw(step.slot);
       return {
@@ -125,17 +125,43 @@ async function revokeToken(step: StepOf<'settle' | 'revoke'>, context: SagaConte
   const outcome = await requireCapability(provider.revoke)(step.reference);
   if (outcome.kind !== 'done') return { result: resultOf(outcome), changes: [] };
   const { wasAlive } = outcome.value;
-  const changes = step.kind === 'settle' && !wasAlive ? notFound(step, context) : [endToken(step, 'revoked', context)];
+  const changes =
+    step.kind === 'settle' && !wasAlive ? notFound(step, context) : [endToken(step, 'revoked', context)];
   return { result: doneResult, changes, detail: { wasAlive } };
 }
 
 /** A service may carry out a creation long after its caller gave up: within this time it has, or it never will. */
 const lateCreationSeconds = 600;
 
-function notFound({ credential, number, isSecondLook }: StepOf<'settle'>, { clock }: SagaContext): readonly Change[] {
+function notFound(
+  { credential, number, isSecondLook }: StepOf<'settle'>,
+  { clock }: SagaContext,
+): readonly Change[] {
   return isSecondLook
     ? [{ type: 'token-dropped', credential, number }]
-    : [{ type: 'token-sought', credential, number, lookAgainAfter: addSeconds(clock.now(), lateCreationSeconds) }];
+    : [
+        {
+          type: 'token-sought',
+          credential,
+          number,
+          lookAgainAfter: addSeconds(clock.now(), lateCreationSeconds),
+        },
+      ];
+}
+
+/** A list that leaves a live token out must not cost its value: the token itself is asked while it is held. */
+async function endIfDead(step: StepOf<'end'>, context: SagaContext): Promise<StepEffect> {
+  const ended: StepEffect = { result: doneResult, changes: [endToken(step, step.state, context)] };
+  if (step.state === 'expired' || !step.isSealed) return ended;
+  const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
+  const secret = await context.secretOf(step.credential, step.number);
+  const introspection = await requireCapability(provider.introspect)(secret);
+  if (introspection.kind === 'inactive') return ended;
+  const reason =
+    introspection.kind === 'active'
+      ? 'its issuer does not list it, but it still works'
+      : introspection.reason;
+  return { result: { kind: 'refused', reason }, changes: [] };
 }
 
 function endToken(

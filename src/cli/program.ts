@@ -96,6 +96,7 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .command('status')
       .description('what expires when, which slot holds what since when, what is wrong; calls nobody')
       .argument('[credential]', 'only this one, with every slot and token')
+      .option('--exit-code', 'exit with 10 when something is wrong or due')
       .addHelpText(
         'after',
         examples(['mintmark status', 'mintmark status anaconda-upload', 'mintmark status --json']),

@@ -5,6 +5,8 @@ import { Secret } from '../domain/secret.ts';
 export interface Terminal {
   /** One line, or several, to standard output. */
   readonly line: (text?: string) => void;
+  /** Something that is wrong, to standard output: said even with --quiet. */
+  readonly problem: (text: string) => void;
   /** The same to standard error. */
   readonly errorLine: (text: string) => void;
   readonly isTty: boolean;
@@ -35,8 +37,9 @@ export function makeTerminal(streams: TerminalStreams): Terminal {
   const style = (open: number, close: number) => (text: string) =>
     streams.hasColor ? `\u001B[${open}m${text}\u001B[${close}m` : text;
   return {
-    line: (text = '') => streams.write(`${Secret.scrub(text)}\n`),
-    errorLine: (text) => streams.writeError(`${Secret.scrub(text)}\n`),
+    line: (text = '') => streams.write(`${clean(text)}\n`),
+    problem: (text) => streams.write(`${clean(text)}\n`),
+    errorLine: (text) => streams.writeError(`${clean(text)}\n`),
     isTty: streams.isTty,
     columns: streams.columns,
     paint: {
@@ -50,6 +53,15 @@ export function makeTerminal(streams: TerminalStreams): Terminal {
   };
 }
 
+/** No secret, and no control character that a vendor or a manifest may have put into a name; our own colours stay. */
+function clean(text: string): string {
+  // oxlint-disable eslint/no-control-regex
+  return Secret.scrub(text).replaceAll(
+    /\u001B(?!\[(?:\d{1,2}m|1A|2K))|[\0-\u0008\u000B-\u001A\u001C-\u001F\u007F-\u009F]/g,
+    '\uFFFD',
+  );
+}
+
 const units = [
   ['year', 31_536_000],
   ['month', 2_592_000],
@@ -59,7 +71,7 @@ const units = [
 ] as const;
 
 /**
- * `in 89 days`, `3 hours ago`, `now`. Months only from four on: "in 89 days" says more than "in 2 months". Written out,
+ * `in 89 days`, `3 hours ago`, `just now`. Months only from four on: "in 89 days" says more than "in 2 months". Written out,
  * because loading the words from Intl costs a third of a cold start.
  */
 export function relativeTime(from: Instant, to: Instant): string {
@@ -70,7 +82,7 @@ export function relativeTime(from: Instant, to: Instant): string {
     const amount = count(Math.trunc(Math.abs(seconds) / size), unit);
     return seconds > 0 ? `in ${amount}` : `${amount} ago`;
   }
-  return 'now';
+  return 'just now';
 }
 
 /** `3 slots`, `1 slot`. */

@@ -61,6 +61,13 @@ function toValue(document: Document, file: string): unknown {
   }
 }
 
+/** The placements as written, so that they are looked at even when something else of the credential is wrong. */
+function placementsOf(entry: unknown): readonly unknown[] {
+  const hasList =
+    typeof entry === 'object' && entry !== null && 'placements' in entry && Array.isArray(entry.placements);
+  return hasList ? (entry.placements as readonly unknown[]) : [];
+}
+
 /** Collects every problem instead of stopping at the first. */
 class ManifestReader {
   readonly problems: ManifestProblem[] = [];
@@ -111,12 +118,12 @@ class ManifestReader {
 
   #credential(name: string, entry: unknown, connections: readonly Connection[]): Credential | undefined {
     const path = ['credentials', name];
-    const parsed = this.#parse(credentialSchema, entry, path);
-    if (!parsed) return undefined;
     const problemsBefore = this.problems.length;
-    const placements = parsed.placements.flatMap(
+    const parsed = this.#parse(credentialSchema, entry, path);
+    const placements = placementsOf(entry).flatMap(
       (placement, index) => this.#placement(placement, [...path, 'placements', index], connections) ?? [],
     );
+    if (!parsed) return undefined;
     const provider = this.#provider(parsed.issuer, path, connections);
     if (!provider) return undefined;
     const principal =

@@ -9,7 +9,13 @@ export function schemaProblems(
   error: z.ZodError,
   { path, knownKeys }: { path: ManifestPath; knownKeys: readonly string[] },
 ): readonly ManifestProblem[] {
-  return error.issues.flatMap((issue) => issueProblems(issue, path, knownKeys));
+  const problems = error.issues.flatMap((issue) => issueProblems(issue, path, knownKeys));
+  // A misspelt key is one mistake, not an unknown key and a missing one.
+  const misspelt = problems.filter(({ isAboutKey }) => isAboutKey).map(({ message }) => message);
+  return problems.filter(({ path: at, message }) => {
+    const isMissing = message.includes(' is missing (');
+    return !isMissing || !misspelt.some((text) => text.includes(`did you mean "${String(at.at(-1))}"`));
+  });
 }
 
 function issueProblems(
@@ -45,6 +51,8 @@ function issueProblems(
           ? { path, message: `"${String(path.at(-1))}" is missing (${issue.expected})` }
           : { path, message: `"${String(path.at(-1))}" must be ${issue.expected}` },
       ];
+    case 'invalid_key':
+      return [{ path, isAboutKey: true, message: issue.issues[0]?.message ?? issue.message }];
     case 'invalid_union': {
       // Of several allowed forms, the one that fits best is the one that was meant.
       const [best] = [...issue.errors].sort((left, right) => weight(left) - weight(right));

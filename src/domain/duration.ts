@@ -1,7 +1,7 @@
 const secondsPerUnit = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 } as const;
 
 /** What a duration in a manifest looks like: `30m`, `24h`, `90d`, `2w`, `1y` (a year is 365 days). */
-export const durationPattern = /^(\d{1,6})([smhdwy])$/;
+export const durationPattern = /^(\d{1,9})([smhdwy])$/;
 
 /** Seconds of a duration such as `90d`, or undefined when the text is none. */
 export function parseDurationSeconds(text: string): number | undefined {

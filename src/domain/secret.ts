@@ -37,7 +37,7 @@ export class Secret {
     return new Secret(value);
   }
 
-  /** The value itself. Allowed only in vendors, targets and store (test/architecture/secrets.test.ts). */
+  /** The value itself. Allowed only in vendors, targets and store (test/architecture/architecture.test.ts). */
   expose(): string {
     return this.#value;
   }
@@ -74,6 +74,12 @@ export class Secret {
 function writtenForms(value: string): readonly string[] {
   const base64 = Buffer.from(value).toString('base64').replace(/=+$/, '');
   const base64url = Buffer.from(value).toString('base64url');
-  const forms = new Set([value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), base64, base64url]);
+  const forms = new Set([
+    value,
+    JSON.stringify(value).slice(1, -1),
+    encodeURIComponent(value),
+    base64,
+    base64url,
+  ]);
   return [...forms].sort((left, right) => right.length - left.length);
 }

@@ -34,8 +34,7 @@ export type SlotState =
 
 /** What a delivery left behind for the records. */
 export interface Receipt {
-  /** The service's change stamp right after the write, where it tells one. */
-  readonly changedAt?: Instant;
+  /** Whether the slot held nothing before. */
   readonly created: boolean;
 }
 

@@ -6,17 +6,9 @@ import type { SlotRecord } from '../domain/slot.ts';
 import type { Token } from '../domain/token.ts';
 import type { Observed, ObservedCredential } from './observed.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
-import type { Blocker, Plan, Saga, Waiting } from './plan.ts';
+import type { Blocker, Decisions, Plan, Saga, Waiting } from './plan.ts';
 import { planCredential } from './plan-credential.ts';
 import { planRetirement } from './plan-retirement.ts';
-
-/** What a person asked for beyond what the manifest says. */
-export interface Decisions {
-  /** Credentials that left the manifest and may be withdrawn and revoked. */
-  readonly retire: readonly string[];
-  /** Credentials to issue anew although their token is good. */
-  readonly rotate: readonly string[];
-}
 
 export interface PlanInput {
   readonly declaration: Declaration;
@@ -42,7 +34,7 @@ export function makePlan(input: PlanInput): Plan {
   const add = (credential: string, planned: CredentialPlan): void => {
     blocked.push(...planned.blocked);
     waiting.push(...planned.waiting);
-    if (planned.steps.length > 0 && planned.blocked.length === 0)
+    if (planned.steps.length > 0)
       sagas.push({ credential, basis: recordsBasis(records, credential), steps: planned.steps });
   };
 
@@ -85,6 +77,7 @@ export function makePlan(input: PlanInput): Plan {
     createdAt: now,
     vaultTag: records.vaultTag,
     manifestDigest: input.manifestDigest,
+    decisions: input.decisions,
     sagas,
     blocked,
     waiting,

@@ -21,8 +21,13 @@ export interface CredentialPlanInput {
 }
 
 /** The steps that make one declared credential be as declared, whatever an earlier run left half done. */
-export function planCredential(input: CredentialPlanInput): CredentialPlan {
-  const { credential, view } = input;
+export function planCredential(everything: CredentialPlanInput): CredentialPlan {
+  const { credential, view } = everything;
+  const blocked = findBlockers(everything);
+  // A slot that waits for a decision must not hold up the renewal of a token that others depend on already.
+  const isRunning = view.tokens.some((token) => token.state === 'active' && !token.isAdopted);
+  if (blocked.length > 0 && !isRunning) return { steps: [], waiting: [], blocked };
+  const input = withoutSlots(everything, new Set(blocked.flatMap(({ slots }) => slots.map(({ id }) => id))));
   const steps: Step[] = [];
   const waiting: Waiting[] = [];
   if (!view.record || view.record.retiredAt || !isDeepStrictEqual(view.record.credential, credential))
@@ -34,12 +39,13 @@ export function planCredential(input: CredentialPlanInput): CredentialPlan {
       reason: view.record ? 'the manifest says something else than the records' : 'new in the manifest',
     });
   const dead = findDeadTokens(input);
-  steps.push(...dead.map((entry) => endStep(entry)));
+  steps.push(...dead.map((entry) => endStep(credential, entry)));
   const living = view.tokens.filter((token) => !dead.some((entry) => entry.token === token));
   const choice = chooseToken(input, living);
   for (const token of living) {
     if (token.state === 'unknown') {
-      if (token.revokeAfter === undefined || token.revokeAfter <= input.now) steps.push(settleStep(credential, token));
+      if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
+        steps.push(settleStep(credential, token));
       else waiting.push({ ...waitFor(token), until: token.revokeAfter });
     }
     if (token.state === 'pending' && token.number !== choice.number)
@@ -52,7 +58,12 @@ export function planCredential(input: CredentialPlanInput): CredentialPlan {
   steps.push(...choice.steps);
   steps.push(...placeSteps(input, choice, living));
   steps.push(...leaveSteps(input));
-  return { steps, waiting, blocked: findBlockers(input) };
+  return { steps, waiting, blocked };
+}
+
+function withoutSlots(input: CredentialPlanInput, ids: ReadonlySet<string>): CredentialPlanInput {
+  const slots = input.observed.slots.filter(({ slot }) => !ids.has(slot.id));
+  return { ...input, observed: { ...input.observed, slots } };
 }
 
 function issuerOf(credential: Credential): Issuer {
@@ -86,8 +97,6 @@ interface Choice {
   readonly number: number;
   readonly isActive: boolean;
   readonly steps: readonly Step[];
-  /** Why the slots get it. */
-  readonly reason: string;
 }
 
 function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choice {
@@ -97,15 +106,13 @@ function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choi
     return {
       number: pending.number,
       isActive: false,
-      reason: 'finishes what was begun',
       steps: pending.isIntrospected ? [] : [introspectStep(credential, pending.number)],
     };
   const active = living.find((token) => token.state === 'active');
   const reason = active ? reasonToReplace(input, active) : 'there is no working token yet';
-  if (active && reason === undefined)
-    return { number: active.number, isActive: true, steps: [], reason: 'as declared' };
+  if (active && reason === undefined) return { number: active.number, isActive: true, steps: [] };
   const number = (view.record?.lastNumber ?? 0) + 1;
-  return { number, isActive: false, reason: reason ?? '', steps: issueSteps(input, number, reason ?? '') };
+  return { number, isActive: false, steps: issueSteps(input, number, reason ?? '') };
 }
 
 /** Why a token cannot be (or stay) what the slots hold, or undefined. */
@@ -174,7 +181,7 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
     number: choice.number,
     slot,
     existedBefore,
-    reason: choice.isActive ? reason : choice.reason,
+    reason,
   }));
   const unverified = input.observed.slots
     .map(({ slot }) => slot)
@@ -229,7 +236,9 @@ function slotsToWrite(
     if (record === undefined || record.state === 'adopted')
       return write('it holds a value that Mintmark does not know');
     const isOurs = record.credential === credential.name && record.number === number;
-    if (!isOurs || record.state === 'delivering') return write('it may hold another token');
+    if (record.state === 'delivering') return write('a write was begun and its end is not known');
+    if (!isOurs)
+      return write(`it holds ${tokenLabel({ credential: record.credential, number: record.number ?? 0 })}`);
     if (state.kind === 'closed') return [];
     if (state.problems.length > 0) return write(state.problems.join('; '));
     const isDrifted =
@@ -295,7 +304,7 @@ function findBlockers({
   return blockers;
 }
 
-function settleStep(credential: Credential, token: Token): Step {
+export function settleStep(credential: Credential, token: Token): Step {
   return {
     kind: 'settle',
     id: `settle ${tokenLabel(token)}`,
@@ -320,18 +329,21 @@ export function revokeStep(credential: Credential, token: Token, reason: string)
   };
 }
 
-function endStep({ token, state, reason }: DeadToken): Step {
+export function endStep(credential: Credential, { token, state, reason }: DeadToken): Step {
   return {
     kind: 'end',
     id: `end ${tokenLabel(token)}`,
     credential: token.credential,
     number: token.number,
+    issuer: issuerOf(credential),
     state,
+    isSealed: token.isSealed,
     reason,
   };
 }
 
 function waitFor(token: Token): Omit<Waiting, 'until'> {
-  const reason = token.state === 'unknown' ? 'is looked for at its issuer once more' : 'is revoked when its grace ends';
+  const reason =
+    token.state === 'unknown' ? 'is looked for at its issuer once more' : 'is revoked when its grace ends';
   return { credential: token.credential, number: token.number, reason };
 }

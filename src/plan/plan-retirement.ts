@@ -1,7 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
-import { liveTokenStates, tokenLabel } from '../domain/token.ts';
+import { liveTokenStates } from '../domain/token.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
-import { leaveStep, revokeStep } from './plan-credential.ts';
+import { endStep, leaveStep, revokeStep, settleStep } from './plan-credential.ts';
 import type { Blocker, Step } from './plan.ts';
 
 export interface RetirementInput {
@@ -50,17 +50,21 @@ export function planRetirement({
     );
   const steps: Step[] = slots.map((record) => leaveStep(name, record, 'the credential is retired'));
   for (const token of live) {
-    if (token.expiresAt !== undefined && token.expiresAt <= now)
-      steps.push({
-        kind: 'end',
-        id: `end ${tokenLabel(token)}`,
-        credential: name,
-        number: token.number,
-        state: 'expired',
-        reason: `it expired on ${token.expiresAt.slice(0, 10)}`,
-      });
+    const isExpired = token.expiresAt !== undefined && token.expiresAt <= now;
+    if (token.state === 'unknown') steps.push(settleStep(credential, token));
+    else if (isExpired)
+      steps.push(
+        endStep(credential, {
+          token,
+          state: 'expired',
+          reason: `it expired on ${token.expiresAt.slice(0, 10)}`,
+        }),
+      );
     else steps.push(revokeStep(credential, token, 'the credential is retired'));
   }
-  steps.push({ kind: 'retire', id: `retire ${name}`, credential: name, reason: 'it left the manifest' });
+  // A token that may still come to life keeps its credential on the books until it was looked for twice.
+  const isCertain = live.every(({ state, revokeAfter }) => state !== 'unknown' || revokeAfter !== undefined);
+  if (isCertain)
+    steps.push({ kind: 'retire', id: `retire ${name}`, credential: name, reason: 'it left the manifest' });
   return { ...nothing, steps };
 }

@@ -62,8 +62,13 @@ export type Step =
       readonly forget: boolean;
     })
   | (TokenStep & { readonly kind: 'revoke'; readonly issuer: Issuer; readonly reference: TokenReference })
-  /** Records that a token is dead already. */
-  | (TokenStep & { readonly kind: 'end'; readonly state: 'revoked' | 'expired' })
+  /** Records that a token is dead already; one whose value is held is asked once more before that value is dropped. */
+  | (TokenStep & {
+      readonly kind: 'end';
+      readonly issuer: Issuer;
+      readonly state: 'revoked' | 'expired';
+      readonly isSealed: boolean;
+    })
   /** Takes a slot out that Mintmark created. */
   | (CredentialStep & { readonly kind: 'withdraw'; readonly slot: Slot })
   /** Leaves a slot alone that existed before Mintmark: only the record goes. */
@@ -95,6 +100,14 @@ export interface Waiting {
   readonly reason: string;
 }
 
+/** What a person asked for beyond what the manifest says. */
+export interface Decisions {
+  /** Credentials that left the manifest and may be withdrawn and revoked. */
+  readonly retire: readonly string[];
+  /** Credentials to issue anew although their token is good. */
+  readonly rotate: readonly string[];
+}
+
 /** What would happen, and why. Plan after apply is empty. */
 export interface Plan {
   readonly version: 1;
@@ -102,6 +115,8 @@ export interface Plan {
   readonly vaultTag: string;
   /** SHA-256 of the manifest text. */
   readonly manifestDigest: string;
+  /** What a person asked for beyond what the manifest says. */
+  readonly decisions: Decisions;
   readonly sagas: readonly Saga[];
   readonly blocked: readonly Blocker[];
   readonly waiting: readonly Waiting[];

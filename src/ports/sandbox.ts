@@ -1,6 +1,10 @@
 /** The simulated vendors, running on this machine. */
 export interface Sandbox {
-  readonly services: readonly { readonly title: string; readonly url: string; readonly socketPath?: string }[];
+  readonly services: readonly {
+    readonly title: string;
+    readonly url: string;
+    readonly socketPath?: string;
+  }[];
   /** Environment settings that point Mintmark (and real clients) at the sandbox, sign-in values included. */
   readonly environment: Readonly<Record<string, string>>;
   readonly stop: () => Promise<void>;

@@ -117,7 +117,7 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
       await updateSlot(db, change.slot, {
         state: 'delivered',
         delivered_at: change.deliveredAt,
-        changed_at: change.receipt.changedAt ?? null,
+        changed_at: null,
       });
       return;
     case 'slot-verified':

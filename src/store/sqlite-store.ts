@@ -235,7 +235,7 @@ async function readJournal(
     query = query.where((where) =>
       where.or([
         where('subject', '=', subject),
-        where('subject', 'like', `${subject.replace(/[%_]/g, '')}#%`),
+        where('detail', 'like', `%"credential":${JSON.stringify(subject.replace(/[%_]/g, ''))}%`),
       ]),
     );
   }

@@ -71,26 +71,106 @@ describe('a good manifest', () => {
 
 describe('a bad manifest says file, line, column and the nearest valid word', () => {
   const cases: readonly { name: string; change: readonly [string, string]; expected: RegExp }[] = [
-    { name: 'unknown key', change: ['    purpose: Upload', '    porpose: Upload'], expected: /^mintmark\.yaml:11:5: "porpose" is not known here \(did you mean "purpose"\?\)/ },
-    { name: 'missing key', change: ['    owner: team\n', ''], expected: /^mintmark\.yaml:10:\d+: "owner" is missing/ },
-    { name: 'unknown provider', change: ['provider: github', 'provider: githup'], expected: /^mintmark\.yaml:4:23: "githup" is not a provider \(did you mean "github"\?\)/ },
-    { name: 'unknown connection', change: ['issuer: anaconda', 'issuer: anacnda'], expected: /^mintmark\.yaml:13:13: there is no connection "anacnda" \(did you mean "anaconda"\?\)/ },
-    { name: 'a connection that does not issue', change: ['issuer: anaconda', 'issuer: azure'], expected: /^mintmark\.yaml:13:13: connection "azure" \(azure-devops\) does not issue tokens/ },
-    { name: 'unknown scope', change: ['api:write, api:read', 'api:write, api:reed'], expected: /^mintmark\.yaml:15:25: "api:reed" is not a scope \(did you mean "api:read"\?\)/ },
-    { name: 'comma-joined scopes', change: ['[api:write, api:read]', '["api:write,api:read"]'], expected: /^mintmark\.yaml:15:14: .*one scope with a separator.*\[api:write, api:read\]/ },
-    { name: 'no scope', change: ['[api:write, api:read]', '[]'], expected: /^mintmark\.yaml:15:13: must name at least one scope/ },
-    { name: 'bad duration', change: ['lifetime: 90d', 'lifetime: 90 days'], expected: /^mintmark\.yaml:16:15: must be a duration such as/ },
-    { name: 'too long a life', change: ['lifetime: 90d', 'lifetime: 99y'], expected: /^mintmark\.yaml:16:15: anaconda issues for .* at most/ },
-    { name: 'renewal longer than life', change: ['lifetime: 90d', 'lifetime: 10d'], expected: /^mintmark\.yaml:16:15: must be longer than renewBefore/ },
-    { name: 'unknown target', change: ['github-actions:', 'github-action:'], expected: /^mintmark\.yaml:19:9: "github-action" is not a target \(did you mean "github-actions"\?\)/ },
-    { name: 'unknown placement key', change: ['secret: BINSTAR_TOKEN', 'secrit: BINSTAR_TOKEN'], expected: /^mintmark\.yaml:19:\d+: .*(secrit|secret)/ },
-    { name: 'a forbidden secret name', change: ['secret: BINSTAR_TOKEN', 'secret: GITHUB_X'], expected: /^mintmark\.yaml:19:\d+: .*GITHUB_/ },
-    { name: 'a target without a connection', change: ['  github: { provider: github, auth: { env: GITHUB_TOKEN } }\n', ''], expected: /^mintmark\.yaml:18:\d+: github-actions needs a connection with provider: github/ },
-    { name: 'a secret in the manifest', change: ['auth: { env: GITHUB_TOKEN }', 'auth: { token: abc }'], expected: /^mintmark\.yaml:4:\d+: / },
-    { name: 'broken YAML', change: ['scopes: [api:write, api:read]', 'scopes: [api:write, api:read'], expected: /^mintmark\.yaml:\d+:\d+: / },
-    { name: 'a key twice', change: ['    owner: team\n', '    owner: team\n    owner: team\n'], expected: /^mintmark\.yaml:13:5: .*unique/i },
-    { name: 'another version', change: ['version: 1', 'version: 2'], expected: /^mintmark\.yaml:1:10: expected 1/ },
-    { name: 'a bad name', change: ['  anaconda-upload:', '  Anaconda_Upload:'], expected: /^mintmark\.yaml:10:\d+: / },
+    {
+      name: 'unknown key',
+      change: ['    purpose: Upload', '    porpose: Upload'],
+      expected: /^mintmark\.yaml:11:5: "porpose" is not known here \(did you mean "purpose"\?\)/,
+    },
+    {
+      name: 'missing key',
+      change: ['    owner: team\n', ''],
+      expected: /^mintmark\.yaml:11:5: "owner" is missing/,
+    },
+    {
+      name: 'unknown provider',
+      change: ['provider: github', 'provider: githup'],
+      expected: /^mintmark\.yaml:4:23: "githup" is not a provider \(did you mean "github"\?\)/,
+    },
+    {
+      name: 'unknown connection',
+      change: ['issuer: anaconda', 'issuer: anacnda'],
+      expected: /^mintmark\.yaml:13:13: there is no connection "anacnda" \(did you mean "anaconda"\?\)/,
+    },
+    {
+      name: 'a connection that does not issue',
+      change: ['issuer: anaconda', 'issuer: azure'],
+      expected: /^mintmark\.yaml:13:13: connection "azure" \(azure-devops\) does not issue tokens/,
+    },
+    {
+      name: 'unknown scope',
+      change: ['api:write, api:read', 'api:write, api:reed'],
+      expected: /^mintmark\.yaml:15:25: "api:reed" is not a scope \(did you mean "api:read"\?\)/,
+    },
+    {
+      name: 'comma-joined scopes',
+      change: ['[api:write, api:read]', '["api:write,api:read"]'],
+      expected: /^mintmark\.yaml:15:14: .*one scope with a separator.*\[api:write, api:read\]/,
+    },
+    {
+      name: 'no scope',
+      change: ['[api:write, api:read]', '[]'],
+      expected: /^mintmark\.yaml:15:13: must name at least one scope/,
+    },
+    {
+      name: 'bad duration',
+      change: ['lifetime: 90d', 'lifetime: 90 days'],
+      expected: /^mintmark\.yaml:16:15: must be a duration such as/,
+    },
+    {
+      name: 'too long a life',
+      change: ['lifetime: 90d', 'lifetime: 99y'],
+      expected: /^mintmark\.yaml:16:15: anaconda issues for .* at most/,
+    },
+    {
+      name: 'renewal longer than life',
+      change: ['lifetime: 90d', 'lifetime: 10d'],
+      expected: /^mintmark\.yaml:16:15: must be longer than renewBefore/,
+    },
+    {
+      name: 'unknown target',
+      change: ['github-actions:', 'github-action:'],
+      expected: /^mintmark\.yaml:19:9: "github-action" is not a target \(did you mean "github-actions"\?\)/,
+    },
+    {
+      name: 'unknown placement key',
+      change: ['secret: BINSTAR_TOKEN', 'secrit: BINSTAR_TOKEN'],
+      expected: /^mintmark\.yaml:19:\d+: .*(secrit|secret)/,
+    },
+    {
+      name: 'a forbidden secret name',
+      change: ['secret: BINSTAR_TOKEN', 'secret: GITHUB_X'],
+      expected: /^mintmark\.yaml:19:\d+: .*GITHUB_/,
+    },
+    {
+      name: 'a target without a connection',
+      change: ['  github: { provider: github, auth: { env: GITHUB_TOKEN } }\n', ''],
+      expected: /^mintmark\.yaml:18:\d+: github-actions needs a connection with provider: github/,
+    },
+    {
+      name: 'a secret in the manifest',
+      change: ['auth: { env: GITHUB_TOKEN }', 'auth: { token: abc }'],
+      expected: /^mintmark\.yaml:4:\d+: /,
+    },
+    {
+      name: 'broken YAML',
+      change: ['scopes: [api:write, api:read]', 'scopes: [api:write, api:read'],
+      expected: /^mintmark\.yaml:\d+:\d+: /,
+    },
+    {
+      name: 'a key twice',
+      change: ['    owner: team\n', '    owner: team\n    owner: team\n'],
+      expected: /^mintmark\.yaml:13:5: .*unique/i,
+    },
+    {
+      name: 'another version',
+      change: ['version: 1', 'version: 2'],
+      expected: /^mintmark\.yaml:1:10: expected 1/,
+    },
+    {
+      name: 'a bad name',
+      change: ['  anaconda-upload:', '  Anaconda_Upload:'],
+      expected: /^mintmark\.yaml:10:\d+: /,
+    },
   ];
   it.each(cases)('$name', ({ change: [from, to], expected }) => {
     expect(good).toContain(from);
@@ -98,19 +178,27 @@ describe('a bad manifest says file, line, column and the nearest valid word', ()
   });
 
   it('names every problem at once, in the order of the lines', () => {
-    const lines = problems(good.replace('porpose', '').replace('api:reed', '').replace('lifetime: 90d', 'lifetime: x').replace('provider: github', 'provider: gitlab'));
+    const lines = problems(
+      good
+        .replace('porpose', '')
+        .replace('api:reed', '')
+        .replace('lifetime: 90d', 'lifetime: x')
+        .replace('provider: github', 'provider: gitlab'),
+    );
     expect(lines.length).toBe(3);
     expect(lines.map((line) => Number(line.split(':')[1]))).toEqual([4, 16, 19]);
   });
 
   it('survives texts that are no manifest', () => {
-    for (const text of ['', 'null', '[]', 'a: &a [*a]', '- 1', '"x"', '\u0000', 'version: 1']) expect(problems(text).length).toBeGreaterThan(0);
+    for (const text of ['', 'null', '[]', 'a: &a [*a]', '- 1', '"x"', '\u0000', 'version: 1'])
+      expect(problems(text).length).toBeGreaterThan(0);
   });
 });
 
 describe('every target and vendor', () => {
   it('has a schema that refuses unknown keys', () => {
-    for (const { vendor } of [...providers, ...targets]) expect(vendor.settings.safeParse({ surprise: 1 }).success).toBe(false);
+    for (const { vendor } of [...providers, ...targets])
+      expect(vendor.settings.safeParse({ surprise: 1 }).success).toBe(false);
     for (const { placement } of targets) {
       expect(placement.safeParse({ surprise: 1 }).success).toBe(false);
       expect(z.toJSONSchema(placement, { io: 'input', unrepresentable: 'any' })).toBeTypeOf('object');

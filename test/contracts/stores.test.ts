@@ -177,7 +177,7 @@ describe.each(stores)('store $name', ({ create, open }) => {
       { state: 'delivering', number: 1, existedBefore: true },
     ]);
     await store.commit(line, [
-      { type: 'slot-delivered', slot: 't:1', receipt: { created: true, changedAt: at }, deliveredAt: at },
+      { type: 'slot-delivered', slot: 't:1', receipt: { created: true }, deliveredAt: at },
     ]);
     await store.commit(line, [{ type: 'slot-verified', slot: 't:1', verifiedAt: at, changedAt: at }]);
     expect((await store.load()).slots).toMatchObject([
@@ -347,12 +347,17 @@ describe.each(stores)('store $name', ({ create, open }) => {
     const small = mkdtempSync(join(tmpdir(), 'mintmark-full-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', small]);
     try {
-      await create(small, keyFileProvider(() => join(folder, 'other-key')));
+      await create(
+        small,
+        keyFileProvider(() => join(folder, 'other-key')),
+      );
       const tight = await open(small, keyProvider);
       try {
         await tight.commit(line, [{ type: 'credential-declared', credential }]);
         const before = await tight.journal();
-        expect(await codeOf(tight.commit({ ...line, detail: { padding: 'x'.repeat(600_000) } }))).toBe('store-refused');
+        expect(await codeOf(tight.commit({ ...line, detail: { padding: 'x'.repeat(600_000) } }))).toBe(
+          'store-refused',
+        );
         expect(await tight.journal()).toEqual(before);
         await tight.commit(line);
         expect(await verifyAudit(tight)).toMatchObject({ isIntact: true, entries: before.length + 1 });

@@ -16,7 +16,6 @@ describe('durations', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000_000 }), (seconds) => {
         const text = formatDurationSeconds(seconds);
-        if (text.endsWith('s') && seconds > 999_999) return;
         expect(parseDurationSeconds(text)).toBe(seconds);
       }),
     );

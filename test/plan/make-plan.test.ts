@@ -27,7 +27,14 @@ const credential = (name: string, changes: Partial<Credential> = {}): Credential
   placements: [],
   ...changes,
 });
-const slot = (id: string): Slot => ({ id: `t:${id}`, target: 't', connection: 'c', label: id, address: {}, container: id });
+const slot = (id: string): Slot => ({
+  id: `t:${id}`,
+  target: 't',
+  connection: 'c',
+  label: id,
+  address: {},
+  container: id,
+});
 const present: SlotState = { kind: 'present', problems: [] };
 const absent: SlotState = { kind: 'absent' };
 const token = (name: string, number: number, changes: Partial<Token> = {}): Token => ({
@@ -43,7 +50,11 @@ const token = (name: string, number: number, changes: Partial<Token> = {}): Toke
   expiresAt: addSeconds(now, 89 * day),
   ...changes,
 });
-const record = (declared: Credential, lastNumber = 1): CredentialRecord => ({ credential: declared, lastNumber, declaredAt: now });
+const record = (declared: Credential, lastNumber = 1): CredentialRecord => ({
+  credential: declared,
+  lastNumber,
+  declaredAt: now,
+});
 const verified = (name: string, id: string, number = 1): SlotRecord => ({
   slot: slot(id),
   credential: name,
@@ -69,7 +80,14 @@ function input(changes: {
       credentials: changes.credentials ?? [credential('up')],
     },
     manifestDigest: 'digest',
-    records: { vaultTag: 'k7q2x', credentials: [], tokens: [], slots: [], openIntents: [], ...changes.records },
+    records: {
+      vaultTag: 'k7q2x',
+      credentials: [],
+      tokens: [],
+      slots: [],
+      openIntents: [],
+      ...changes.records,
+    },
     observed: changes.observed ?? [],
     now,
     decisions: { retire: [], rotate: [], ...changes.decisions },
@@ -78,11 +96,20 @@ function input(changes: {
 const kinds = (made: PlanInput): readonly string[] => planSteps(makePlan(made)).map(({ kind }) => kind);
 const up = credential('up');
 const settled = { credentials: [record(up)], tokens: [token('up', 1)], slots: [verified('up', 'a')] };
-const observedA = (state: SlotState): PlanInput['observed'] => [{ credential: 'up', slots: [{ slot: slot('a'), state }] }];
+const observedA = (state: SlotState): PlanInput['observed'] => [
+  { credential: 'up', slots: [{ slot: slot('a'), state }] },
+];
 
 describe('what the plan does', () => {
   it('issues, introspects, delivers, verifies and promotes what is new', () => {
-    expect(kinds(input({ observed: observedA(absent) }))).toEqual(['declare', 'issue', 'introspect', 'deliver', 'verify', 'promote']);
+    expect(kinds(input({ observed: observedA(absent) }))).toEqual([
+      'declare',
+      'issue',
+      'introspect',
+      'deliver',
+      'verify',
+      'promote',
+    ]);
   });
   it('does nothing when everything is as declared', () => {
     expect(kinds(input({ records: settled, observed: observedA(present) }))).toEqual([]);
@@ -102,13 +129,16 @@ describe('what the plan does', () => {
   it('takes out what it created once the manifest does not name it', () => {
     expect(kinds(input({ records: settled }))).toEqual(['withdraw']);
   });
-  it.each([
+  it.each<[string, SlotState]>([
     ['vanished', absent],
-    ['changed by somebody else', { ...present, changedAt: addSeconds(now, 60) } as SlotState],
-    ['not as asked', { kind: 'present', problems: ['is not marked as a secret'] } as SlotState],
+    ['changed by somebody else', { ...present, changedAt: addSeconds(now, 60) }],
+    ['not as asked', { kind: 'present', problems: ['is not marked as a secret'] }],
   ])('delivers the same token again to a slot that is %s', (_, state) => {
     const slots = [{ ...verified('up', 'a'), changedAt: now }];
-    expect(kinds(input({ records: { ...settled, slots }, observed: observedA(state) }))).toEqual(['deliver', 'verify']);
+    expect(kinds(input({ records: { ...settled, slots }, observed: observedA(state) }))).toEqual([
+      'deliver',
+      'verify',
+    ]);
   });
   it('issues anew when a slot needs a value that is not held', () => {
     const records = { ...settled, tokens: [token('up', 1, { isSealed: false })] };
@@ -116,30 +146,67 @@ describe('what the plan does', () => {
     expect(kinds(input({ records, observed: observedA(present) }))).toEqual([]);
   });
   it('renews in time, and keeps the old token for its grace', () => {
-    const records = { ...settled, tokens: [token('up', 1, { issuedAt: addSeconds(now, -80 * day), expiresAt: addSeconds(now, 10 * day) })] };
+    const records = {
+      ...settled,
+      tokens: [
+        token('up', 1, { issuedAt: addSeconds(now, -80 * day), expiresAt: addSeconds(now, 10 * day) }),
+      ],
+    };
     const plan = makePlan(input({ records, observed: observedA(present) }));
-    expect(planSteps(plan).map(({ kind }) => kind)).toEqual(['issue', 'introspect', 'deliver', 'verify', 'promote']);
+    expect(planSteps(plan).map(({ kind }) => kind)).toEqual([
+      'issue',
+      'introspect',
+      'deliver',
+      'verify',
+      'promote',
+    ]);
     expect(planSteps(plan).at(-1)).toMatchObject({ supersedes: 1, graceSeconds: day });
   });
   it('does not renew for ever when the issuer gives a short life', () => {
     const short = token('up', 1, { issuedAt: now, expiresAt: addSeconds(now, 2 * day) });
-    expect(kinds(input({ records: { ...settled, tokens: [short] }, observed: observedA(present) }))).toEqual([]);
+    expect(kinds(input({ records: { ...settled, tokens: [short] }, observed: observedA(present) }))).toEqual(
+      [],
+    );
   });
   it('revokes the old token only after its grace', () => {
-    const old = (until: number): Token => token('up', 1, { state: 'superseded', revokeAfter: addSeconds(now, until) });
-    const records = (until: number) => ({ credentials: [record(up, 2)], tokens: [old(until), token('up', 2)], slots: [verified('up', 'a', 2)] });
+    const old = (until: number): Token =>
+      token('up', 1, { state: 'superseded', revokeAfter: addSeconds(now, until) });
+    const records = (until: number) => ({
+      credentials: [record(up, 2)],
+      tokens: [old(until), token('up', 2)],
+      slots: [verified('up', 'a', 2)],
+    });
     expect(kinds(input({ records: records(60), observed: observedA(present) }))).toEqual([]);
     expect(makePlan(input({ records: records(60), observed: observedA(present) })).waiting).toHaveLength(1);
     expect(kinds(input({ records: records(-60), observed: observedA(present) }))).toEqual(['revoke']);
   });
   it('finishes a pending token instead of issuing another', () => {
-    const records = { ...settled, tokens: [token('up', 1, { state: 'pending', isIntrospected: false })], slots: [] };
-    expect(kinds(input({ records, observed: observedA(absent) }))).toEqual(['introspect', 'deliver', 'verify', 'promote']);
+    const records = {
+      ...settled,
+      tokens: [token('up', 1, { state: 'pending', isIntrospected: false })],
+      slots: [],
+    };
+    expect(kinds(input({ records, observed: observedA(absent) }))).toEqual([
+      'introspect',
+      'deliver',
+      'verify',
+      'promote',
+    ]);
   });
   it('settles what nobody knows before it issues under a new number', () => {
-    const records = { credentials: [record(up)], tokens: [token('up', 1, { state: 'unknown', isSealed: false })] };
+    const records = {
+      credentials: [record(up)],
+      tokens: [token('up', 1, { state: 'unknown', isSealed: false })],
+    };
     const steps = planSteps(makePlan(input({ records, observed: observedA(absent) })));
-    expect(steps.map(({ kind }) => kind)).toEqual(['settle', 'issue', 'introspect', 'deliver', 'verify', 'promote']);
+    expect(steps.map(({ kind }) => kind)).toEqual([
+      'settle',
+      'issue',
+      'introspect',
+      'deliver',
+      'verify',
+      'promote',
+    ]);
     expect(steps[1]).toMatchObject({ number: 2 });
   });
   it('delivers again to a slot where a write was begun', () => {
@@ -147,15 +214,33 @@ describe('what the plan does', () => {
     expect(kinds(input({ records, observed: observedA(present) }))).toEqual(['deliver', 'verify']);
   });
   it('notices a token that died at its issuer, but gives its list time to catch up', () => {
-    const observed = [{ ...observedA(present)[0], credential: 'up', slots: observedA(present)[0]?.slots ?? [], issuerTokens: [] }];
-    expect(kinds(input({ records: settled, observed }))).toEqual(['end', 'issue', 'introspect', 'deliver', 'verify', 'promote']);
+    const observed = [
+      {
+        ...observedA(present)[0],
+        credential: 'up',
+        slots: observedA(present)[0]?.slots ?? [],
+        issuerTokens: [],
+      },
+    ];
+    expect(kinds(input({ records: settled, observed }))).toEqual([
+      'end',
+      'issue',
+      'introspect',
+      'deliver',
+      'verify',
+      'promote',
+    ]);
     const young = { ...settled, tokens: [token('up', 1, { issuedAt: addSeconds(now, -60) })] };
     expect(kinds(input({ records: young, observed }))).toEqual([]);
   });
   it('asks before it retires what left the manifest, and then does it', () => {
     const asked = input({ credentials: [], records: settled });
     expect(makePlan(asked)).toMatchObject({ sagas: [], blocked: [{ fix: 'mintmark apply --retire up' }] });
-    expect(kinds({ ...asked, decisions: { retire: ['up'], rotate: [] } })).toEqual(['withdraw', 'revoke', 'retire']);
+    expect(kinds({ ...asked, decisions: { retire: ['up'], rotate: [] } })).toEqual([
+      'withdraw',
+      'revoke',
+      'retire',
+    ]);
     const retired = { ...settled, credentials: [{ ...record(up), retiredAt: now }], tokens: [], slots: [] };
     expect(makePlan(input({ credentials: [], records: retired }))).toMatchObject({ sagas: [], blocked: [] });
   });
@@ -183,7 +268,10 @@ describe('what the plan does', () => {
     ]);
   });
   it('blocks a slot that two credentials claim', () => {
-    const both = ['up', 'down'].map((name) => ({ credential: name, slots: [{ slot: slot('a'), state: absent }] }));
+    const both = ['up', 'down'].map((name) => ({
+      credential: name,
+      slots: [{ slot: slot('a'), state: absent }],
+    }));
     const plan = makePlan(input({ credentials: [up, credential('down')], observed: both }));
     expect(plan.sagas).toEqual([]);
     expect(plan.blocked.map(({ reason }) => reason)).toEqual(Array(2).fill('is claimed by down and up'));
@@ -206,7 +294,11 @@ describe('a saved plan', () => {
 describe('properties', () => {
   const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1 });
   const states = fc.constantFrom(absent, present);
-  const worlds = fc.tuple(names, fc.array(fc.tuple(fc.constantFrom('1', '2', '3', '4', '5', '6'), states), { maxLength: 12 }), fc.integer());
+  const worlds = fc.tuple(
+    names,
+    fc.array(fc.tuple(fc.constantFrom('1', '2', '3', '4', '5', '6'), states), { maxLength: 12 }),
+    fc.integer(),
+  );
 
   it('the order of declarations and observations does not matter', () => {
     fc.assert(
@@ -214,12 +306,22 @@ describe('properties', () => {
         const credentials = credentialNames.map((name) => credential(name));
         const observed = credentialNames.map((name, index) => ({
           credential: name,
-          slots: entries.filter((_, position) => position % credentialNames.length === index).map(([id, state]) => ({ slot: slot(id), state })),
+          slots: entries
+            .filter((_, position) => position % credentialNames.length === index)
+            .map(([id, state]) => ({ slot: slot(id), state })),
         }));
-        const shuffle = <T>(list: readonly T[]): T[] => [...list].sort((left, right) => (JSON.stringify([left, seed]) < JSON.stringify([right, seed]) ? 1 : -1));
-        const unique = observed.map((each) => ({ ...each, slots: [...new Map(each.slots.map((entry) => [entry.slot.id, entry])).values()] }));
+        const shuffle = <T>(list: readonly T[]): T[] =>
+          [...list].sort((left, right) =>
+            JSON.stringify([left, seed]) < JSON.stringify([right, seed]) ? 1 : -1,
+          );
+        const unique = observed.map((each) => ({
+          ...each,
+          slots: [...new Map(each.slots.map((entry) => [entry.slot.id, entry])).values()],
+        }));
         const reversed = shuffle(unique).map((each) => ({ ...each, slots: shuffle(each.slots) }));
-        expect(makePlan(input({ credentials: shuffle(credentials).reverse(), observed: reversed }))).toEqual(makePlan(input({ credentials, observed: unique })));
+        expect(makePlan(input({ credentials: shuffle(credentials).reverse(), observed: reversed }))).toEqual(
+          makePlan(input({ credentials, observed: unique })),
+        );
       }),
     );
   });

@@ -80,7 +80,7 @@ function readPlan(text: string, file: string): Plan {
   try {
     // Only compared with the plan of now, never followed: its shape needs no deeper check.
     const plan = JSON.parse(text) as Partial<Plan>;
-    if (plan.version !== 1 || !Array.isArray(plan.sagas)) throw refuse();
+    if (plan.version !== 1 || !Array.isArray(plan.sagas) || !plan.decisions) throw refuse();
     return plan as Plan;
   } catch (error) {
     throw error instanceof AppError ? error : refuse(error);

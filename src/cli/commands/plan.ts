@@ -1,6 +1,7 @@
 import { makeCurrentPlan } from '../../app/make-current-plan.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { planSteps } from '../../plan/plan.ts';
+import { exitChanges } from '../exit-changes.ts';
 import { renderPlan } from '../render/render-plan.ts';
 import type { CommandAction } from '../shell.ts';
 import { withStore } from '../with-store.ts';
@@ -11,9 +12,6 @@ export interface PlanOptions {
   readonly rotate?: readonly string[];
   readonly exitCode?: boolean;
 }
-
-/** `plan --exit-code`: there is something to do. */
-const exitChanges = 10;
 
 export function plan(options: PlanOptions): CommandAction {
   return async (context) =>

@@ -2,9 +2,10 @@ import { requireKnown } from '../../app/require-known.ts';
 import { showStatus } from '../../app/show-status.ts';
 import { renderStatus } from '../render/render-status.ts';
 import type { CommandAction } from '../shell.ts';
+import { exitChanges } from '../exit-changes.ts';
 import { withStore } from '../with-store.ts';
 
-export function status(_options: object, name: string | undefined): CommandAction {
+export function status(options: { readonly exitCode?: boolean }, name: string | undefined): CommandAction {
   return async (context) =>
     await withStore(context, async (store) => {
       const all = await showStatus(context.app, store);
@@ -19,6 +20,9 @@ export function status(_options: object, name: string | undefined): CommandActio
           : { ...all, credentials: all.credentials.filter((each) => each.name === name) };
       if (context.global.json) context.terminal.line(JSON.stringify(shown));
       else renderStatus(shown, context.terminal, name !== undefined);
-      return 0;
+      const isWrong = shown.credentials.some(({ findings }) =>
+        findings.some(({ severity }) => severity !== 'note'),
+      );
+      return options.exitCode && isWrong ? exitChanges : 0;
     });
 }

@@ -24,14 +24,14 @@ export function renderPlan(plan: Plan, terminal: Terminal): void {
   line(summarizePlan(plan));
 }
 
-export function renderBlocked(plan: Plan, { line, paint }: Terminal): void {
+export function renderBlocked(plan: Plan, { problem, line, paint }: Terminal): void {
   for (const { credential, reason, fix, slots } of plan.blocked) {
-    line(
+    problem(
       `${paint.due('!')} ${paint.strong(credential)}: ${slots.length > 0 ? `${count(slots.length, 'slot')}: each ` : ''}${reason}`,
     );
     for (const slot of slots.slice(0, slotsNamed)) line(`    ${slot.label}`);
     if (slots.length > slotsNamed) line(paint.dim(`    and ${slots.length - slotsNamed} more`));
-    line(`  ${paint.accent('→')} ${fix}`);
+    problem(`  ${paint.accent('→')} ${fix}`);
     line();
   }
 }

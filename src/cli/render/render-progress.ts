@@ -3,7 +3,7 @@ import type { Terminal } from '../terminal.ts';
 import { describeStep } from './render-plan.ts';
 
 /** More deliveries than this are shown as one moving line instead of one line each. */
-const linesPerDelivery = 12;
+const linesPerDelivery = 20;
 
 /** Tells what happens while it happens: a line a step, and a bar with time left for many deliveries. */
 export function showProgress(terminal: Terminal, deliveries: number): (event: ApplyEvent) => void {
@@ -38,7 +38,7 @@ export function showProgress(terminal: Terminal, deliveries: number): (event: Ap
   };
 }
 
-/** On a terminal one line that moves; elsewhere a line at every tenth. */
+/** On a terminal one line that moves; elsewhere a line at every tenth of many. */
 function showBar(
   { line, isTty, paint }: Terminal,
   { delivered, deliveries, startedAt }: { delivered: number; deliveries: number; startedAt: number },

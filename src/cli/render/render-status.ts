@@ -88,7 +88,7 @@ function renderDetails(credential: CredentialStatus, { at }: Status, { line, pai
   }
 }
 
-function renderFindings(status: Status, { line, paint }: Terminal): void {
+function renderFindings(status: Status, { line, problem, paint }: Terminal): void {
   const notes: Record<Status['manifest'], string | undefined> = {
     applied: undefined,
     changed: `The manifest says something else than at the last apply. ${paint.accent('→')} mintmark plan`,
@@ -100,9 +100,9 @@ function renderFindings(status: Status, { line, paint }: Terminal): void {
     own.map((finding) => ({ name, finding })),
   );
   if (findings.length > 0 || note !== undefined) line();
-  if (note !== undefined) line(`${paint.due('!')} ${note}`);
+  if (note !== undefined) problem(`${paint.due('!')} ${note}`);
   for (const { name, finding } of findings.slice(0, 50))
-    line(
+    problem(
       `${mark(finding, paint)} ${paint.strong(name)}: ${finding.message}${finding.fix === undefined ? '' : ` ${paint.accent('→')} ${finding.fix}`}`,
     );
   if (findings.length > 50)

@@ -3,19 +3,22 @@ import type { TokenRecord } from '../../ports/provider.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import type { ListedAuthentication } from '../../vendors/anaconda/answers.ts';
 import { refusedConnection, type AnacondaConnection } from '../../vendors/anaconda/connection.ts';
+import { isToken } from '../../vendors/anaconda/sign-in.ts';
 import { HttpFailure, toAppError } from '../../vendors/http.ts';
 import { requireOwnUser } from './own-user.ts';
 import { spellOutScopes } from './scopes.ts';
 
 /**
  * The principal's tokens; undefined for an organization where the service has no such list. Its official client has no
- * call for one, so an organization's tokens may be visible on the web page only.
+ * call for one, so an organization's tokens may be visible on the web page only. A connection with an API key does not
+ * even ask: it would need a helper token of full access for a route that is not known to exist.
  */
 export async function listTokens(
   context: AdapterContext,
   { withToken }: AnacondaConnection,
   principal: Principal,
 ): Promise<readonly TokenRecord[] | undefined> {
+  if (principal.kind === 'organization' && !isToken(context.credential())) return undefined;
   return await toAppError(
     context.connection,
     async () =>

@@ -44,7 +44,7 @@ export function toSlot(address: Address, { organization, connection }: SlotOrigi
     id: `${container}/${address.variable.toLowerCase()}`,
     target: 'azure-pipelines',
     connection,
-    label: `${organization}/${address.project.name} · ${containerLabel(address)} · variable ${address.variable}`,
+    label: `${address.project.name} · ${containerLabel(address)} · variable ${address.variable}`,
     address,
     container,
   };
@@ -57,7 +57,5 @@ interface SlotOrigin {
 
 /** What a person calls the container, for example `variable group "anaconda-org"`. */
 export function containerLabel(address: Address): string {
-  return address.kind === 'variable-group'
-    ? `variable group "${address.group}"`
-    : `pipeline "${address.pipeline.name}"`;
+  return address.kind === 'variable-group' ? `group ${address.group}` : `pipeline ${address.pipeline.name}`;
 }

@@ -54,17 +54,20 @@ export function requireFits(slot: Slot, value: Secret): void {
   });
 }
 
-/** One write per slot. A key that was rotated meanwhile (422) is read anew, once. */
+/** One write per slot. After a 422 the key is read anew, and the write repeated once where the key has changed. */
 export async function deliverSecret(
   client: GithubClient,
   { keys, slot, value }: { keys: PublicKeys; slot: Slot; value: Secret },
 ): Promise<Outcome<Receipt>> {
+  const key = await keys.of(slot);
   try {
-    return await putSecret(client, { key: await keys.of(slot), slot, value });
+    return await putSecret(client, { key, slot, value });
   } catch (error) {
     if (!(error instanceof HttpFailure && error.status === 422)) throw error;
     keys.forget(slot);
-    return await putSecret(client, { key: await keys.of(slot), slot, value });
+    const newKey = await keys.of(slot);
+    if (newKey.key_id === key.key_id) throw error;
+    return await putSecret(client, { key: newKey, slot, value });
   }
 }
 

@@ -1,42 +1,69 @@
+import PQueue from 'p-queue';
 import { z } from 'zod';
 import { instant } from '../../domain/instant.ts';
 import type { Slot, SlotState } from '../../domain/slot.ts';
-import type { GithubClient } from '../../vendors/github/client.ts';
-import { addressOf, placeRoute, routeOf, type Place } from './address.ts';
+import { orUndefined, type GithubClient } from '../../vendors/github/client.ts';
+import { addressOf, placeRoute, routeOf, type Address, type Place } from './address.ts';
 
 const secretSchema = z.object({
   name: z.string(),
-  updated_at: z.string(),
+  updated_at: z.iso.datetime({ offset: true }),
   visibility: z.enum(['all', 'private', 'selected']).optional(),
 });
 type ListedSecret = z.infer<typeof secretSchema>;
 
-/** What the slots show, in the order given: one list per repository, environment or organization, never a call per secret. */
+const simultaneousReads = 8;
+
+type SecretsByName = ReadonlyMap<string, ListedSecret>;
+
+/**
+ * What the slots show, in the order given: one list per repository, environment or organization, never a call per
+ * secret. The first list that cannot be read ends the reading: a refused connection is not tried a thousand times.
+ */
 export async function describeSlots(
   client: GithubClient,
   slots: readonly Slot[],
 ): Promise<readonly SlotState[]> {
-  const lists = new Map<string, Promise<ReadonlyMap<string, ListedSecret>>>();
+  const queue = new PQueue({ concurrency: simultaneousReads });
+  const lists = new Map<string, Promise<SecretsByName>>();
+  for (const slot of slots) {
+    if (lists.has(slot.container)) continue;
+    const list = queue.add(async () => await listSecrets(client, addressOf(slot).place));
+    lists.set(slot.container, list);
+  }
+  try {
+    await Promise.all(lists.values());
+  } catch (error) {
+    queue.clear();
+    throw error;
+  }
   return await Promise.all(
-    slots.map(async (slot): Promise<SlotState> => {
-      const { place, name } = addressOf(slot);
-      let list = lists.get(slot.container);
-      if (!list) lists.set(slot.container, (list = listSecrets(client, place)));
-      const secret = (await list).get(name);
-      if (!secret) return { kind: 'absent' };
-      const problems = place.level === 'organization' ? await visibilityProblems(client, place, secret) : [];
-      return { kind: 'present', changedAt: instant(secret.updated_at), problems };
-    }),
+    slots.map(async (slot) => await describeSlot(client, addressOf(slot), await lists.get(slot.container))),
   );
 }
 
-async function listSecrets(client: GithubClient, place: Place): Promise<ReadonlyMap<string, ListedSecret>> {
+async function describeSlot(
+  client: GithubClient,
+  { place, name }: Address,
+  secrets: SecretsByName | undefined,
+): Promise<SlotState> {
+  const secret = secrets?.get(name);
+  if (!secret) return { kind: 'absent' };
+  const problems = place.level === 'organization' ? await visibilityProblems(client, place, secret) : [];
+  return { kind: 'present', changedAt: instant(secret.updated_at), problems };
+}
+
+/** A place that is gone holds no secrets; what only the connection cannot see has been thrown before. */
+async function listSecrets(client: GithubClient, place: Place): Promise<SecretsByName> {
   const { path, parameters } = placeRoute(place);
-  const secrets = await client.list(routeOf('GET', path), parameters, {
-    schema: z.object({ secrets: z.array(secretSchema) }),
-    itemsOf: (page) => page.secrets,
-  });
-  return new Map(secrets.map((secret) => [secret.name.toUpperCase(), secret]));
+  const secrets = await orUndefined(
+    async () =>
+      await client.list(routeOf('GET', path), parameters, {
+        schema: z.object({ secrets: z.array(secretSchema) }),
+        itemsOf: (page) => page.secrets,
+      }),
+  );
+  return new Map((secrets ?? []).map((secret) => [secret.name.toUpperCase(), secret]));
 }
 
 async function visibilityProblems(

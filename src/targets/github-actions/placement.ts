@@ -11,11 +11,9 @@ const secret = z
 const repository = z
   .string()
   .regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, { error: 'must be written as owner/name' });
-const ownedPattern = z
-  .string()
-  .regex(/^[A-Za-z0-9-]+\/\S+$/, {
-    error: 'must be written as owner/pattern, for example my-team/*-feedstock',
-  });
+const ownedPattern = z.string().regex(/^[A-Za-z0-9-]+\/\S+$/, {
+  error: 'must be written as owner/pattern, for example my-team/*-feedstock',
+});
 const organization = z.string().regex(/^[A-Za-z0-9-]+$/, { error: 'must be the login of an organization' });
 const namePattern = z
   .string()

@@ -20,7 +20,10 @@ export interface RepositoryFinder {
   readonly one: (repository: string) => Promise<Repository>;
   /** Those of the owner that match and are not archived: GitHub lets nobody write to an archived one. */
   readonly matching: (owner: string, patterns: readonly string[]) => Promise<readonly Repository[]>;
-  readonly requireEnvironment: (repository: Repository, environment: string) => Promise<void>;
+  /** The login as the organization writes it itself. */
+  readonly organization: (login: string) => Promise<string>;
+  /** The name as the repository writes it itself. */
+  readonly environment: (repository: Repository, environment: string) => Promise<string>;
 }
 
 export function createRepositoryFinder(client: GithubClient): RepositoryFinder {
@@ -28,7 +31,13 @@ export function createRepositoryFinder(client: GithubClient): RepositoryFinder {
   const listOf = async (owner: string): Promise<readonly Repository[]> => {
     let list = lists.get(owner.toLowerCase());
     if (!list) lists.set(owner.toLowerCase(), (list = listRepositories(client, owner)));
-    return await list;
+    try {
+      return await list;
+    } catch (error) {
+      // A failure is not remembered.
+      lists.delete(owner.toLowerCase());
+      throw error;
+    }
   };
   return {
     one: async (repository) => {
@@ -56,7 +65,18 @@ export function createRepositoryFinder(client: GithubClient): RepositoryFinder {
         );
       return found;
     },
-    requireEnvironment: async ({ full_name: fullName }, environment) => {
+    organization: async (login) => {
+      const found = await orUndefined(
+        async () =>
+          (await client.call('GET /orgs/{org}', { org: login }, z.object({ login: z.string() }))).data,
+      );
+      if (found) return found.login;
+      throw new AppError('not-found', {
+        message: `There is no organization "${login}" at GitHub, or this connection cannot see it.`,
+        hint: 'Only organizations have secrets for all their repositories; for a user write `repositories: user/*`.',
+      });
+    },
+    environment: async ({ full_name: fullName }, environment) => {
       const [owner, repo] = fullName.split('/');
       const parameters = { owner, repo, environment_name: environment };
       const found = await orUndefined(
@@ -67,7 +87,7 @@ export function createRepositoryFinder(client: GithubClient): RepositoryFinder {
             z.object({ name: z.string() }),
           ),
       );
-      if (found) return;
+      if (found) return found.data.name;
       throw new AppError('not-found', {
         message: `The repository ${fullName} has no environment "${environment}".`,
         hint: `Make it at github.com/${fullName}/settings/environments, or correct the name.`,
@@ -83,14 +103,22 @@ async function listRepositories(client: GithubClient, owner: string): Promise<re
     async () => await client.list('GET /orgs/{org}/repos', { org: owner }, page),
   );
   if (ofOrganization) return ofOrganization;
-  const ofUser = await orUndefined(
-    async () => await client.list('GET /users/{username}/repos', { username: owner }, page),
+  const ofUser = await orUndefined(async () =>
+    (await isOwn(client, owner))
+      ? await client.list('GET /user/repos', { affiliation: 'owner' }, page)
+      : await client.list('GET /users/{username}/repos', { username: owner }, page),
   );
   if (ofUser) return ofUser;
   throw new AppError('not-found', {
     message: `There is no organization or user "${owner}" at GitHub, or this connection cannot see it.`,
     hint: 'Correct the manifest, or give the connection a token that can see it.',
   });
+}
+
+/** The list of any user shows public repositories only; one's own list shows the private ones too. */
+async function isOwn(client: GithubClient, owner: string): Promise<boolean> {
+  const { data } = await client.call('GET /user', {}, z.object({ login: z.string() }));
+  return data.login.toLowerCase() === owner.toLowerCase();
 }
 
 async function namesOf(
@@ -126,20 +154,20 @@ async function placesOf(
   if ('repository' in placement) {
     const repository = await finder.one(placement.repository);
     if (placement.environment === undefined) return [repositoryPlace(repository)];
-    await finder.requireEnvironment(repository, placement.environment);
-    return [{ ...repositoryPlace(repository), level: 'environment', environment: placement.environment }];
+    const environment = await finder.environment(repository, placement.environment);
+    return [{ ...repositoryPlace(repository), level: 'environment', environment }];
   }
   if ('visibility' in placement)
     return [
       {
         level: 'organization',
-        organization: placement.organization,
+        organization: await finder.organization(placement.organization),
         visibility: placement.visibility,
         repositoryIds: [],
       },
     ];
   if ('organization' in placement) {
-    const { organization } = placement;
+    const organization = await finder.organization(placement.organization);
     const repositories = await finder.matching(organization, patternList(placement.repositories));
     const repositoryIds = repositories.map(({ id }) => id).sort((left, right) => left - right);
     return [{ level: 'organization', organization, visibility: 'selected', repositoryIds }];

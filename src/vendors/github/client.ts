@@ -1,11 +1,9 @@
-import { Octokit } from '@octokit/core';
-import { retry } from '@octokit/plugin-retry';
-import { throttling } from '@octokit/plugin-throttling';
-import Bottleneck from 'bottleneck';
 import type { z } from 'zod';
+import { AppError } from '../../domain/errors.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
-import { guardedFetch, HttpFailure } from '../http.ts';
-import { explainRefusal } from './explain-refusal.ts';
+import { HttpFailure } from '../http.ts';
+import { explainLimit, explainRefusal } from './explain-refusal.ts';
+import { createOctokit } from './octokit.ts';
 
 /** A route as Octokit writes it, for example `PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}`. */
 export type Route = `${'GET' | 'PUT' | 'DELETE' | 'POST' | 'PATCH'} /${string}`;
@@ -35,11 +33,6 @@ type Parameters = Readonly<Record<string, unknown>>;
 /** docs.github.com/rest/about-the-rest-api/api-versions, read 2026-11-24. */
 const interfaceVersion = '2022-11-28';
 const pageSize = 100;
-/** A single wait longer than this is not sat out: the run ends and is continued by the next one. */
-const patienceSeconds = 900;
-const maximumWaits = 5;
-
-const ThrottledOctokit = Octokit.plugin(retry, throttling);
 
 /** Makes a client; nothing is called and the credential is read at the first call. */
 export function createGithubClient(context: AdapterContext): GithubClient {
@@ -78,37 +71,6 @@ export function createGithubClient(context: AdapterContext): GithubClient {
   };
 }
 
-function createOctokit({ baseUrl, connection, timeoutSeconds, onWait }: AdapterContext): Octokit {
-  const mayWait =
-    (reason: string) => (seconds: number, _options: object, _octokit: unknown, waits: number) => {
-      const isBearable = seconds <= patienceSeconds && waits < maximumWaits;
-      if (isBearable) onWait({ reason, seconds });
-      return isBearable;
-    };
-  return new ThrottledOctokit({
-    baseUrl,
-    userAgent: 'mintmark',
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
-    request: { fetch: guardedFetch({ service: 'GitHub', baseUrl, timeoutSeconds }) },
-    retry: { retries: 3, retryAfterBaseValue: 250 },
-    throttle: {
-      id: `${connection} ${baseUrl}`,
-      ...writePace(baseUrl),
-      onRateLimit: mayWait('GitHub has no calls left for this hour'),
-      onSecondaryRateLimit: mayWait('GitHub asks for a slower pace'),
-    },
-  });
-}
-
-/**
- * GitHub asks for a second between writes, which is the plugin's own pace. Any other address (an Enterprise server, a
- * sandbox) sets its limits itself: there, writes run side by side until it says to wait.
- */
-function writePace(baseUrl: string): { write?: Bottleneck.Group } {
-  if (new URL(baseUrl).hostname === 'api.github.com') return {};
-  return { write: new Bottleneck.Group({ maxConcurrent: 10 }) };
-}
-
 interface OctokitError extends Error {
   readonly status: number;
   readonly response?: {
@@ -124,16 +86,27 @@ function isOctokitError(error: unknown): error is OctokitError {
 /** What Octokit threw, as ours: never with its request inside, which carries the credential. */
 function translate(error: unknown, { route, context }: { route: Route; context: AdapterContext }): unknown {
   if (!isOctokitError(error)) return error;
-  if (error.cause instanceof HttpFailure) return error.cause;
+  if (error.cause instanceof HttpFailure) return explainMove(error.cause, route);
   const { status, response } = error;
   if (!response) return new HttpFailure('no-answer', `${route} at GitHub: no usable answer.`);
   if (status >= 500)
     return new HttpFailure('server-error', `${route} at GitHub: answered ${status}.`, { status });
-  const refusal = explainRefusal({ status, headers: response.headers, data: response.data, route, context });
+  const answer = { status, headers: response.headers, data: response.data };
   return (
-    refusal ??
+    explainLimit(answer, route) ??
+    explainRefusal({ ...answer, route, context }) ??
     new HttpFailure('rejected', `${route} at GitHub: answered ${status}${saidBy(response.data)}.`, { status })
   );
+}
+
+/** GitHub sends the calls for a renamed or moved repository on to another address; a write stays an unknown outcome. */
+function explainMove(failure: HttpFailure, route: Route): unknown {
+  if (failure.kind !== 'redirected' || !route.startsWith('GET /repos/')) return failure;
+  return new AppError('not-found', {
+    message: failure.message,
+    hint: 'The repository was probably renamed or moved: write its present name.',
+    cause: failure,
+  });
 }
 
 /** GitHub's own message, which never carries a value that was sent. */

@@ -1,5 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
+import { instant } from '../../domain/instant.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
+import { HttpFailure } from '../http.ts';
 
 /** Where a person gets what a connection signs in with. */
 export const credentialHelp =
@@ -14,7 +16,23 @@ interface Refusal {
   readonly context: AdapterContext;
 }
 
-/** The stop for a 401 or 403: which connection, what is missing, where to get it. Undefined for any other status. */
+/** A rate limit that was not waited for any longer: not a missing right, although it may come as a 403. */
+export function explainLimit(
+  { status, headers, data }: Pick<Refusal, 'status' | 'headers' | 'data'>,
+  route: string,
+): HttpFailure | undefined {
+  const isUsedUp = headers['x-ratelimit-remaining'] === '0';
+  const isTold = headers['retry-after'] !== undefined || /\bsecondary rate\b/i.test(messageOf(data));
+  if (status !== 429 && !(status === 403 && (isUsedUp || isTold))) return undefined;
+  const reset = Number(headers['x-ratelimit-reset']);
+  const until = isUsedUp && reset > 0 ? `; there are calls again at ${instant(reset * 1000)}` : '';
+  return new HttpFailure('rejected', `${route} at GitHub: over its rate limit${until}.`, { status });
+}
+
+/**
+ * The stop for a missing right: which connection, what is missing, where to get it. GitHub hides private things behind a
+ * 404 from a token without the scope. Undefined where the answer says something about the thing, not the connection.
+ */
 export function explainRefusal({ status, headers, data, route, context }: Refusal): AppError | undefined {
   const said = messageOf(data);
   const refuse = (why: string, hint: string): AppError =>
@@ -23,7 +41,7 @@ export function explainRefusal({ status, headers, data, route, context }: Refusa
       hint,
     });
   if (status === 401) return refuse(said || 'bad credentials', `Give the connection ${credentialHelp}.`);
-  if (status !== 403) return undefined;
+  if (status !== 403 && status !== 404) return undefined;
   const sso = String(headers['x-github-sso'] ?? '');
   const page = /url=(\S+)/.exec(sso)?.[1];
   if (page !== undefined)
@@ -34,13 +52,17 @@ export function explainRefusal({ status, headers, data, route, context }: Refusa
       `the token lacks the scope ${missing}`,
       `Add it on github.com/settings/tokens, then run: mintmark doctor`,
     );
+  if (status === 404) return undefined;
   const permissions = headers['x-accepted-github-permissions'];
-  if (permissions !== undefined)
+  if (permissions !== undefined && said.startsWith('Resource not accessible'))
     return refuse(
       `the token lacks a permission (${said})`,
       `Needed: ${String(permissions)}. Edit the token on github.com/settings/personal-access-tokens.`,
     );
-  return refuse(said || 'forbidden', `Give the connection ${credentialHelp}.`);
+  // Whatever else is forbidden to write lies in the place, for example in an archived repository.
+  return route.startsWith('GET ')
+    ? refuse(said || 'forbidden', `Give the connection ${credentialHelp}.`)
+    : undefined;
 }
 
 function messageOf(data: unknown): string {
@@ -49,12 +71,21 @@ function messageOf(data: unknown): string {
     : '';
 }
 
+/** docs.github.com: scopes for OAuth apps, read 2026-11-24; those that the calls of Mintmark are checked for. */
+const implied: Readonly<Record<string, readonly string[]>> = {
+  repo: ['public_repo'],
+  'admin:org': ['write:org', 'read:org'],
+  'write:org': ['read:org'],
+};
+
 /** One of the scopes that the endpoint accepts, when the token has none of them. */
 function missingScopes(headers: Refusal['headers']): string | undefined {
   const accepted = scopeList(headers['x-accepted-oauth-scopes']);
   if (headers['x-oauth-scopes'] === undefined || accepted.length === 0) return undefined;
-  const held = scopeList(headers['x-oauth-scopes']);
-  return accepted.some((scope) => held.includes(scope)) ? undefined : accepted.join(' or ');
+  const held = new Set(
+    scopeList(headers['x-oauth-scopes']).flatMap((scope) => [scope, ...(implied[scope] ?? [])]),
+  );
+  return accepted.some((scope) => held.has(scope)) ? undefined : accepted.join(' or ');
 }
 
 export function scopeList(header: string | number | undefined): readonly string[] {

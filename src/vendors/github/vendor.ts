@@ -12,13 +12,12 @@ export const githubVendor: VendorDefinition = {
   defaultUrl: 'https://api.github.com',
   urlVariable: 'MINTMARK_GITHUB_URL',
   settings: z.strictObject({}),
-  credentialHelp: `Give the connection ${credentialHelp}.`,
+  credentialHelp,
   check: async (context) => await toAppError(context.connection, async () => await report(context)),
 };
 
 async function report(context: AdapterContext): Promise<ConnectionReport> {
-  const client = createGithubClient(context);
-  const answer = await client.call('GET /user', {}, z.object({ login: z.string().min(1) }));
+  const answer = await askWho(context);
   const serverTime = instantOrUndefined(answer.headers['date']);
   // Two layouts are in use: "2021-09-03 02:34:04 UTC" and "2023-04-26 20:23:26 +0200".
   const expiresAt = instantOrUndefined(answer.headers['github-authentication-token-expiration']);
@@ -30,6 +29,15 @@ async function report(context: AdapterContext): Promise<ConnectionReport> {
   };
 }
 
+/** An installation token of a GitHub App is nobody's user; that it is alive shows at a call that everybody may make. */
+async function askWho(context: AdapterContext): Promise<GithubAnswer<{ login: string }>> {
+  const client = createGithubClient(context);
+  if (!context.credential().matches(/^ghs_/))
+    return await client.call('GET /user', {}, z.object({ login: z.string().min(1) }));
+  const answer = await client.call('GET /rate_limit', {}, z.object({ resources: z.object({}) }));
+  return { ...answer, data: { login: 'a GitHub App installation' } };
+}
+
 /** Only classic tokens tell their scopes; what a fine-grained one may do shows when it is done. */
 function readRights({ headers }: GithubAnswer<unknown>): readonly RightReport[] {
   const header = headers['x-oauth-scopes'];
@@ -39,14 +47,14 @@ function readRights({ headers }: GithubAnswer<unknown>): readonly RightReport[] 
         right: scope,
         neededFor,
         state: 'unknown',
-        hint: 'A fine-grained token does not tell; it shows at the first delivery.',
+        hint: 'Only classic tokens tell their scopes; it shows at the first delivery.',
       };
     if (scopeList(header).includes(scope)) return { right: scope, neededFor, state: 'present' };
     return { right: scope, neededFor, state: 'missing', hint: 'Add it on github.com/settings/tokens.' };
   };
-  const organization = right('admin:org', 'write organization secrets');
+  const organization = right('admin:org', 'writing organization secrets');
   return [
-    right('repo', 'write repository and environment secrets'),
+    right('repo', 'writing repository and environment secrets'),
     // Only teams that use organization secrets need it.
     organization.state === 'missing'
       ? { ...organization, state: 'unknown', hint: 'Only organization secrets need it.' }

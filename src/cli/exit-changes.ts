@@ -1,0 +1,2 @@
+/** With `--exit-code`: there is something to do. */
+export const exitChanges = 10;

@@ -1,0 +1,129 @@
+import sodium from 'libsodium-wrappers';
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGithubSimulator, type GithubSimulator } from '../../simulators/github/simulator.ts';
+import { loadValidator, type Exchange, type Validator } from './github-openapi-validator.ts';
+
+const repository = '/repos/tudat-team/tudatpy';
+const shared = '/orgs/tudat-team/actions/secrets';
+/** The description has no part for the other interface. */
+const undescribed = new Set(['POST /graphql']);
+
+describe("the simulated api.github.com, held against GitHub's own description", () => {
+  let simulator: GithubSimulator;
+  let validator: Validator;
+  const visited = new Set<string>();
+  beforeAll(async () => {
+    await sodium.ready;
+    validator = loadValidator();
+    simulator = await startGithubSimulator();
+  });
+  afterAll(async () => {
+    await simulator.stop();
+  });
+
+  const call = async (line: string, body?: unknown, token = simulator.token): Promise<Exchange> => {
+    const [method = '', path = ''] = line.split(' ');
+    const response = await fetch(simulator.url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const answer: unknown = text === '' ? undefined : JSON.parse(text);
+    visited.add(`${method} ${validator.template(method, path) ?? path}`);
+    return { method, path, body, status: response.status, answer };
+  };
+  const follow = async (line: string, status: number, body?: unknown): Promise<unknown> => {
+    const exchange = await call(line, body);
+    expect([line, exchange.status, ...validator.check(exchange)]).toEqual([line, status]);
+    return exchange.answer;
+  };
+  const sealFor = async (base: string): Promise<{ encrypted_value: string; key_id: string }> => {
+    const key = (await follow(`GET ${base}/public-key`, 200)) as { key: string; key_id: string };
+    const box = sodium.crypto_box_seal(randomBytes(20), Buffer.from(key.key, 'base64'));
+    return { encrypted_value: Buffer.from(box).toString('base64'), key_id: key.key_id };
+  };
+
+  it.each([
+    'GET /',
+    'GET /user',
+    'GET /rate_limit',
+    'GET /orgs/tudat-team',
+    'GET /orgs/tudat-team/repos?per_page=5&page=2&type=all',
+    'GET /users/feedstock-contributor',
+    'GET /users/tudat-team/repos',
+    'GET /user/repos?visibility=private',
+    'GET /user/orgs',
+    'GET /user/memberships/orgs/tudat-team',
+    `GET ${repository}`,
+    'GET /repos/tudat-team/tudat-internal',
+    `GET ${repository}/environments`,
+    `GET ${repository}/environments/release`,
+  ])('answers %s', async (line) => {
+    await follow(line, 200);
+  });
+  it('makes an environment', async () => {
+    const rules = { wait_timer: 30, reviewers: null, deployment_branch_policy: null };
+    await follow(`PUT ${repository}/environments/staging`, 200, rules);
+    await follow(`PUT ${repository}/environments/staging%2Flinux`, 200);
+  });
+  it.each([`${repository}/actions/secrets`, `${repository}/environments/release/secrets`])(
+    'keeps secrets at %s',
+    async (base) => {
+      const name = `${base}/BINSTAR_TOKEN`;
+      await follow(`PUT ${name}`, 201, await sealFor(base));
+      await follow(`PUT ${name}`, 204, await sealFor(base));
+      await follow(`GET ${base}?per_page=1`, 200);
+      await follow(`GET ${name}`, 200);
+      await follow(`DELETE ${name}`, 204);
+      await follow(`GET ${name}`, 404);
+    },
+  );
+  it('keeps secrets of an organization', async () => {
+    const { id } = (await follow(`GET ${repository}`, 200)) as { id: number };
+    const selected = { visibility: 'selected', selected_repository_ids: [id] };
+    await follow(`PUT ${shared}/ONE`, 201, { ...selected, ...(await sealFor(shared)) });
+    await follow(`PUT ${shared}/ALL`, 201, { visibility: 'all', ...(await sealFor(shared)) });
+    await follow(`GET ${shared}`, 200);
+    await follow(`GET ${shared}/ONE`, 200);
+    await follow(`GET ${shared}/ONE/repositories`, 200);
+    await follow(`PUT ${shared}/ONE/repositories`, 204, { selected_repository_ids: [] });
+    await follow(`PUT ${shared}/ONE/repositories/${id}`, 204);
+    await follow(`GET ${repository}/actions/organization-secrets`, 200);
+    await follow(`DELETE ${shared}/ONE/repositories/${id}`, 204);
+    await follow(`PUT ${shared}/ONE`, 204, { visibility: 'private' });
+    await follow(`DELETE ${shared}/ALL`, 204);
+  });
+  it.each([
+    ['GET /repos/tudat-team/nowhere', 404],
+    ['GET /repos/neighbour-lab/orbit-plots/actions/secrets', 403],
+  ])('refuses %s with %i', async (line, status) => {
+    await follow(line, status);
+  });
+  it('refuses a dead token in the form of the description', async () => {
+    const exchange = await call('GET /user', undefined, randomBytes(20).toString('hex'));
+    expect([exchange.status, ...validator.check(exchange)]).toEqual([401]);
+  });
+
+  it('has been everywhere', () => {
+    const shape = (line: string): string => line.replaceAll(/:\w+(\{[^/]*\})?|\{\w+\}/g, '*');
+    const served = simulator.routes.filter((line) => !undescribed.has(line)).map(shape);
+    expect(new Set([...visited].map(shape))).toEqual(new Set(served));
+  });
+  it('would notice what does not fit', async () => {
+    const base = `${repository}/actions/secrets`;
+    const wrongBody = await call(`PUT ${base}/X`, { encrypted_value: 'not base64!', key_id: 7 });
+    expect(wrongBody.status).toBe(422);
+    expect(validator.check(wrongBody)).toEqual([
+      expect.stringContaining('body/encrypted_value must match pattern'),
+      'body/key_id must be string',
+    ]);
+    const good = await call(`GET ${base}`);
+    expect(validator.check({ ...good, answer: { secrets: [{ name: 'X' }] } })).toContain(
+      "answer must have required property 'total_count'",
+    );
+    expect(validator.check({ ...good, status: 418 })).toEqual(['status 418 is not described']);
+    expect(validator.check({ ...good, path: '/nowhere' })).toEqual(['GET /nowhere is not described']);
+  });
+});
