@@ -1,0 +1,42 @@
+import type { Hono } from 'hono';
+import { z } from 'zod';
+import { isVisible, requireCaller, type Environment } from './access.ts';
+import { readBody } from './body.ts';
+import { findRepository, type World } from './world.ts';
+
+const querySchema = z.strictObject({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+const repositoryField =
+  /(\w+)\s*:\s*repository\(\s*owner\s*:\s*"([^"]*)"\s*,\s*name\s*:\s*"([^"]*)"\s*\)\s*\{\s*databaseId\s*\}/g;
+
+/** The two queries that the command line client `gh` sends around secrets; any other is refused. */
+export function addGraphqlRoutes(app: Hono<Environment>, world: World): void {
+  app.post('/graphql', async (context) => {
+    const caller = requireCaller(context);
+    const { query } = await readBody(context, querySchema);
+    if (/^\s*query\s+UserCurrent\s*\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*$/.test(query))
+      return context.json({ data: { viewer: { login: caller.user.login } } });
+    const isUnderstood = /^\s*query\s+MapRepositoryNames\s*\{\s*\}\s*$/.test(
+      query.replaceAll(repositoryField, ''),
+    );
+    if (!isUnderstood)
+      return context.json({ errors: [{ message: 'This simulation does not understand the query.' }] });
+    const errors: object[] = [];
+    const data: Record<string, { databaseId: number } | null> = {};
+    for (const [, alias = '', owner = '', name = ''] of query.matchAll(repositoryField)) {
+      const found = findRepository(world.state, `${owner}/${name}`);
+      const isFound = found !== undefined && isVisible(world, caller, found);
+      data[alias] = isFound ? { databaseId: found.id } : null;
+      if (!isFound)
+        errors.push({
+          type: 'NOT_FOUND',
+          path: [alias],
+          message: `Could not resolve to a Repository with the name '${owner}/${name}'.`,
+        });
+    }
+    return context.json({ data, ...(errors.length === 0 ? {} : { errors }) });
+  });
+}
