@@ -2,6 +2,7 @@ import { AppError } from '../domain/errors.ts';
 import { secondsBetween } from '../domain/instant.ts';
 import type { Declaration } from '../domain/credential.ts';
 import type { Store } from '../ports/store.ts';
+import type { ConnectionReport } from '../ports/vendor.ts';
 import type { AppContext } from './app-context.ts';
 import { makeConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
@@ -117,15 +118,7 @@ async function checkConnections(
           state: 'good',
           message: `signed in at ${vendor.title} as ${report.login}`,
         });
-        for (const right of report.rights) {
-          if (right.state === 'present') continue;
-          checks.push({
-            area: `connection ${name}`,
-            state: right.state === 'missing' ? 'bad' : 'warning',
-            message: `${right.state === 'missing' ? 'lacks' : 'may lack'} ${right.right} (for ${right.neededFor})`,
-            ...(right.hint === undefined ? {} : { hint: right.hint }),
-          });
-        }
+        checks.push(...rightChecks(`connection ${name}`, report.rights));
         const skew = report.serverTime ? secondsBetween(report.serverTime, context.clock.now()) : 0;
         if (Math.abs(skew) > tolerableSkewSeconds)
           checks.push({
@@ -146,4 +139,20 @@ async function checkConnections(
     }),
   );
   return checked.flat();
+}
+
+/** A missing right is a check of its own; those that a service cannot be asked about share one. */
+function rightChecks(area: string, rights: ConnectionReport['rights']): readonly Check[] {
+  const missing = rights
+    .filter(({ state }) => state === 'missing')
+    .map(({ right, neededFor, hint }): Check => ({
+      area,
+      state: 'bad',
+      message: `lacks ${right} (for ${neededFor})`,
+      ...(hint === undefined ? {} : { hint }),
+    }));
+  const unknown = rights.filter(({ state }) => state === 'unknown');
+  if (unknown.length === 0) return missing;
+  const message = `cannot tell before it is needed: ${unknown.map(({ right, neededFor }) => `${right} (for ${neededFor})`).join(', ')}`;
+  return [...missing, { area, state: 'warning', message }];
 }

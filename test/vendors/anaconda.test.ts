@@ -116,7 +116,7 @@ describe('with a simulated anaconda.org', () => {
         'connection-refused',
       );
       simulator.faults.inject({ fault, method: 'GET', path: /^\/authentications/ });
-      expect((await thrownBy(list(organization))).code).toBe('connection-refused');
+      expect((await thrownBy(list(user))).code).toBe('connection-refused');
       expect(simulator.liveTokens(user.name)).toEqual([]);
     });
     it('is gone even when the answer to its end is lost', async () => {

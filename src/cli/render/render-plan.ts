@@ -60,7 +60,7 @@ function sagaLines(steps: readonly Step[], { paint }: Terminal): readonly string
   const lines: string[] = [];
   const deliveries = steps.filter((step) => step.kind === 'deliver');
   const width = Math.min(
-    64,
+    80,
     Math.max(0, ...deliveries.slice(0, slotsNamed).map(({ slot }) => slot.label.length)),
   );
   for (const step of steps) {

@@ -62,7 +62,7 @@ async function readRights(client: AzureDevopsClient): Promise<readonly RightRepo
     { right: 'vso.build_execute', neededFor: 'writing pipeline variables', state: 'unknown', hint: unseen },
     {
       right: 'vso.pipelineresources_manage',
-      neededFor: 'authorizePipelines',
+      neededFor: 'authorizing pipelines',
       state: 'unknown',
       hint: unseen,
     },
