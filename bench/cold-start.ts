@@ -95,8 +95,7 @@ for (let round = 0; round < rounds + 3; round += 1) {
   bare.push(one);
   status.push(other);
 }
-if (process.env.KEEP) console.log(folder);
-else rmSync(folder, { recursive: true, force: true });
+rmSync(folder, { recursive: true, force: true });
 const median = (values: number[]): number =>
   values.sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 const ratio = median(status) / median(bare);

@@ -6,23 +6,19 @@ import { rmSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
 
 /**
- * Takes Node's own modules as plain objects. An import statement would make Node build a facade that touches every lazy
- * property of the module, and commander imports child processes for a feature that is not used here: together a third
- * of a cold start.
+ * Loads Node's own modules when a property of theirs is first used. An import statement would load each of them at
+ * start, and through a facade that touches every lazy property: together half of a cold start.
  */
-const plainBuiltins: Plugin = {
-  name: 'plain-builtins',
+const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
   setup: (bundle) => {
     bundle.onResolve({ filter: /^node:/ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? undefined : { path, namespace: 'builtin' },
     );
-    bundle.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => {
-      const load = `process.getBuiltinModule('${path}')`;
-      const isUnused = path === 'node:child_process';
-      return {
-        contents: `module.exports = ${isUnused ? `new Proxy({}, { get: (_, key) => ${load}[key] })` : load};`,
-      };
-    });
+    // The proxy is the prototype, because that is what a bundled import of a CommonJS module keeps.
+    bundle.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = Object.create(new Proxy({}, { get: (_, key) => process.getBuiltinModule('${path}')[key] }));`,
+    }));
   },
 };
 
@@ -40,7 +36,7 @@ await build({
   minifySyntax: true,
   // CommonJS dependencies reach for require; it is made when one of them does.
   banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
-  plugins: [plainBuiltins],
+  plugins: [lazyBuiltins],
   legalComments: 'none',
   logLevel: 'warning',
 });

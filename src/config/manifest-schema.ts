@@ -11,7 +11,7 @@ const name = z.string().regex(/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/, {
   error: 'must be 2 to 40 lower-case letters, digits and hyphens, and begin with a letter',
 });
 
-export const authSchema = z.union([
+const authSchema = z.union([
   z.strictObject({
     env: z
       .string()
@@ -20,7 +20,7 @@ export const authSchema = z.union([
   z.strictObject({ file: z.string().min(1) }),
 ]);
 
-export const principalSchema = z.union([
+const principalSchema = z.union([
   z.strictObject({ organization: z.string().min(1) }),
   z.strictObject({ user: z.string().min(1) }),
 ]);

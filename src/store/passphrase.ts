@@ -8,7 +8,7 @@ import { keyBytes, seal } from './seal.ts';
 import { openWrapped } from './wrapped-key.ts';
 
 /** Shortest passphrase that is accepted, in characters. */
-export const minimumPassphraseLength = 12;
+const minimumPassphraseLength = 12;
 
 /** RFC 9106, second recommended option: 64 MiB, three passes. */
 const recommended = { memoryKibibytes: 65_536, passes: 3, parallelism: 4 };

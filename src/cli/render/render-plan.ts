@@ -37,7 +37,7 @@ export function renderBlocked(plan: Plan, { problem, line, paint }: Terminal): v
 }
 
 /** `Plan: 1 token to issue, 7 slots to write.` */
-export function summarizePlan(plan: Plan): string {
+function summarizePlan(plan: Plan): string {
   const steps = planSteps(plan);
   const number = (...kinds: Step['kind'][]): number =>
     steps.filter(({ kind }) => kinds.includes(kind)).length;

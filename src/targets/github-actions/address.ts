@@ -55,7 +55,7 @@ function containerOf(place: Place): string {
   }
 }
 
-export function placeLabel(place: Place): string {
+function placeLabel(place: Place): string {
   switch (place.level) {
     case 'repository':
       return `${place.owner}/${place.repo}`;
