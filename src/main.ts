@@ -51,8 +51,7 @@ export function makeShell(world: World): Shell {
     },
     writePrivateFile: (path, text) => {
       const full = resolve(folder, path);
-      mkdirSync(dirname(full), { recursive: true });
-      writeFileSync(full, text, { mode: 0o600 });
+      writeTextFile(full, text, { mode: 0o600 });
     },
     readFile: (path) => readTextFile(resolve(folder, path), path),
     untilStopped: async () =>
@@ -117,10 +116,23 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
     ),
     readManifest: () => (existsSync(manifest) ? readTextFile(manifest, asTyped(manifest)) : undefined),
     writeManifest: (text) => {
-      writeFileSync(manifest, text, { flag: 'wx' });
+      writeTextFile(manifest, text, { flag: 'wx' });
     },
     readSecretFile: (path) => readSecretFile(resolve(folder, path)),
   };
+}
+
+function writeTextFile(path: string, text: string, options: { mode?: number; flag?: string }): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text, options);
+  } catch (error) {
+    throw new AppError('file-refused', {
+      message: `${path} cannot be written.`,
+      hint: 'Make the folder writable for this user, with room on its disk.',
+      cause: error,
+    });
+  }
 }
 
 function readTextFile(path: string, shown: string): string {
@@ -188,9 +200,16 @@ function hasKeychain(environment: Environment): boolean {
   return Boolean(environment['DBUS_SESSION_BUS_ADDRESS']) || existsSync(`/run/user/${userInfo().uid}/bus`);
 }
 
+/** A reader that has seen enough (`mintmark status | head`) is no error. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
+
 /** The whole command line: streams, colours, exit code. */
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
   const { stdout, stderr, stdin, env } = process;
   const wantsColor = !argv.includes('--no-color') && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   const terminal = makeTerminal({

@@ -23,6 +23,7 @@ export const errorCatalogue = {
     exitCode: 6,
     meaning: 'Some steps did not finish; running `mintmark apply` again continues.',
   },
+  'file-refused': { exitCode: 7, meaning: 'A file cannot be read or written.' },
   'store-missing': { exitCode: 7, meaning: 'There is no store yet.' },
   'store-refused': {
     exitCode: 7,

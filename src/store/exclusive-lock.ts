@@ -16,6 +16,7 @@ export async function exclusively<T>(folder: string, name: string, work: () => P
     try {
       lock.exec('begin exclusive');
     } catch (error) {
+      if (!isBusy(error)) throw error;
       throw new AppError('store-busy', {
         message: `Another process works on ${name} right now.`,
         hint: 'Wait until it has ended; `mintmark audit` shows what it does.',
@@ -26,4 +27,8 @@ export async function exclusively<T>(folder: string, name: string, work: () => P
   } finally {
     lock.close();
   }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 5;
 }

@@ -36,7 +36,6 @@ export async function createStore({ path, keyProvider, now, actor }: CreateStore
     const wrapped = await keyProvider.wrap(vaultKey, id);
     const database = openDatabase(path);
     chmodSync(path, 0o600);
-    migrate(database, path);
     const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
     try {
       await db.transaction().execute(async (transaction) => {
@@ -91,7 +90,6 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
     });
   const { db, vault } = await withStoreErrors(path, async () => {
     const database = openDatabase(path);
-    migrate(database, path);
     const kysely = new Kysely<Schema>({ dialect: sqliteDialect(database) });
     const row = await kysely.selectFrom('vault').selectAll().executeTakeFirst();
     if (row === undefined)
@@ -137,7 +135,8 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
       await unsealToken({ db, vaultId: vault.id, keys: await keys(), credential, number }),
     fingerprint: async (secret) => keyedFingerprint((await keys()).fingerprintKey, secret.expose()),
     journal: async (filter) => await withStoreErrors(path, async () => await readJournal(db, filter)),
-    exclusively: async (name, work) => await exclusively(`${path}.locks`, name, work),
+    exclusively: async (name, work) =>
+      await withStoreErrors(path, async () => await exclusively(`${path}.locks`, name, work)),
     close: async () => {
       await db.destroy();
     },
@@ -172,21 +171,26 @@ function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
+/** Opens the file and brings it to this version's schema; closes it again when that cannot be done. */
 function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 10_000, enableForeignKeyConstraints: true });
-  database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;');
-  return database;
+  try {
+    database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma secure_delete = on;');
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 function migrate(database: DatabaseSync, path: string): void {
   const version = (): number => Number(database.prepare('pragma user_version').get()?.['user_version']);
-  if (version() > migrations.length) {
-    database.close();
+  if (version() > migrations.length)
     throw new AppError('store-refused', {
       message: `The store ${path} was written by a newer version of Mintmark.`,
       hint: 'Use that version; nothing was changed.',
     });
-  }
   if (version() === migrations.length) return;
   database.exec('begin immediate');
   try {

@@ -37,16 +37,23 @@ const meanings: Readonly<
   },
 };
 
-/** Runs `work` and turns what SQLite throws into an AppError with a way out. */
+/** What the operating system says when it refuses a file or folder. */
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EROFS: 'it is read-only',
+  ENOSPC: 'the disk is full',
+  // What Node's recursive mkdir says on a read-only disk.
+  ENOENT: 'its folder cannot be made',
+  ENOTDIR: 'a part of the path is no folder',
+};
+
+/** Runs `work` and turns what SQLite or the operating system throws into an AppError with a way out. */
 export async function withStoreErrors<T>(path: string, work: () => Promise<T> | T): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const result =
-      error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-        ? error.errcode & 0xff
-        : undefined;
-    const meaning = result === undefined ? undefined : meanings[result];
+    const meaning = meaningOf(error);
     if (!meaning) throw error;
     throw new AppError(meaning.code, {
       message: `The store ${path}: ${meaning.what}.`,
@@ -54,4 +61,12 @@ export async function withStoreErrors<T>(path: string, work: () => Promise<T> | 
       cause: error,
     });
   }
+}
+
+function meaningOf(error: unknown): (typeof meanings)[number] | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number') return meanings[error.errcode & 0xff];
+  const what = 'code' in error && typeof error.code === 'string' ? refusals[error.code] : undefined;
+  const hint = 'Make the folder writable for this user, with room on its disk; nothing was changed.';
+  return what === undefined ? undefined : { code: 'store-refused', what, hint };
 }

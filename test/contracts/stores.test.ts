@@ -369,6 +369,21 @@ describe.each(stores)('store $name', ({ create, open }) => {
       rmSync(small, { recursive: true, force: true });
     }
   });
+  it.skipIf(!canMount)('says that the folder is read-only, and changes nothing', async () => {
+    const small = mkdtempSync(join(tmpdir(), 'mintmark-read-only-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', small]);
+    try {
+      await create(small, keyProvider);
+      execFileSync('mount', ['-o', 'remount,ro', small]);
+      expect(await codeOf(open(small, keyProvider).then(async (tight) => await tight.commit(line)))).toBe(
+        'store-refused',
+      );
+      expect(await codeOf(create(join(small, 'inner'), keyProvider))).toBe('store-refused');
+    } finally {
+      execFileSync('umount', [small]);
+      rmSync(small, { recursive: true, force: true });
+    }
+  });
 });
 
 /** A full disk needs a small one, which only an administrator can make. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { applyManifest } from '../../src/app/apply-manifest.ts';
 import { noDecisions } from '../../src/app/make-current-plan.ts';
+import { AppError } from '../../src/domain/errors.ts';
 import { verifyAudit } from '../../src/app/read-audit.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fault } from '../../simulators/kit/faults.ts';
@@ -125,6 +126,28 @@ describe('a process that dies', () => {
     },
     300_000,
   );
+});
+
+describe('a disk that is full', () => {
+  it('right after the issue: the token is revoked again, and the next run starts afresh', async () => {
+    bench = await openWorkbench();
+    bench.write(manifest);
+    await bench.run('init');
+    const store = await bench.app().openStore();
+    const full: Store = {
+      ...store,
+      commit: async (line, changes) => {
+        if (changes?.some(({ type }) => type === 'token-issued'))
+          throw new AppError('store-refused', { message: 'The store: the disk is full.' });
+        return await store.commit(line, changes);
+      },
+    };
+    await expect(applyOnce(bench, full)).rejects.toThrow('was revoked again');
+    expect(ourLiveTokens(bench)).toEqual([]);
+    await store.close();
+    await finish(bench);
+    await expectGoodEnd(bench, 'full disk');
+  });
 });
 
 describe('a vendor that fails', () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { absentPrompter } from '../../src/cli/terminal-prompter.ts';
@@ -57,6 +57,10 @@ export async function openWorkbench(): Promise<Workbench> {
     AZURE_DEVOPS_TOKEN: azure.personalAccessToken,
   };
   const printed: string[] = [];
+  const issued = (): readonly string[] =>
+    [anaconda.logins.organization, anaconda.logins.maintainer].flatMap((owner) =>
+      anaconda.liveTokens(owner).flatMap((name) => anaconda.token(owner, name)?.value ?? []),
+    );
   const now = (): Instant => addSeconds(instant(Date.now()), passedSeconds);
   const shellFor = (streams: { output: string[]; errors: string[] }) =>
     makeShell({
@@ -93,10 +97,34 @@ export async function openWorkbench(): Promise<Workbench> {
       passedSeconds += seconds;
     },
     stop: async () => {
+      const secrets = [...Object.values(environment).slice(4), ...issued()];
+      const leaks = findLeaks(secrets, [printed.join(''), ...fileTexts(folder)]);
       await Promise.all([anaconda.stop(), github.stop(), azure.stop()]);
       rmSync(folder, { recursive: true, force: true });
+      if (leaks > 0) throw new Error(`${leaks} secrets were printed or written to a file.`);
     },
   };
+}
+
+/** How many of the secrets stand in any of the texts, plain, base64, base64url, URL-encoded or JSON-escaped. */
+export function findLeaks(secrets: readonly string[], texts: readonly string[]): number {
+  return secrets.filter((secret) => {
+    const forms = [
+      secret,
+      Buffer.from(secret).toString('base64').replaceAll('=', ''),
+      Buffer.from(secret).toString('base64url'),
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+    ];
+    return forms.some((form) => texts.some((text) => text.includes(form)));
+  }).length;
+}
+
+/** Every file below a folder: manifest, plans, store, journal, locks, key. */
+function fileTexts(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
 }
 
 /** Every kind of slot, two of a kind where one is rewritten as a whole. */
