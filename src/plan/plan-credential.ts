@@ -183,12 +183,13 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
     existedBefore,
     reason,
   }));
+  const isWritten = new Set(writes.map(({ slot }) => slot.id));
   const unverified = input.observed.slots
     .map(({ slot }) => slot)
     .filter((slot) => {
       const record = recordsBySlot.get(slot.id);
       const isOurs = record?.credential === name && record.number === choice.number;
-      return !isOurs || record.state !== 'verified' || writes.some((write) => write.slot.id === slot.id);
+      return !isOurs || record.state !== 'verified' || isWritten.has(slot.id);
     });
   for (const batch of batches(unverified))
     steps.push({

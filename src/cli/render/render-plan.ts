@@ -63,9 +63,11 @@ function sagaLines(steps: readonly Step[], { paint }: Terminal): readonly string
     80,
     Math.max(0, ...deliveries.slice(0, slotsNamed).map(({ slot }) => slot.label.length)),
   );
+  let shown = 0;
   for (const step of steps) {
     if (step.kind === 'deliver') {
-      const index = deliveries.indexOf(step);
+      const index = shown;
+      shown += 1;
       if (index === 0) lines.push(`${paint.good('+')} write ${count(deliveries.length, 'slot')}`);
       if (index < slotsNamed) lines.push(`    ${step.slot.label.padEnd(width)}  ${paint.dim(step.reason)}`);
       if (index === slotsNamed) lines.push(paint.dim(`    and ${deliveries.length - slotsNamed} more`));
