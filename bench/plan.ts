@@ -31,18 +31,16 @@ const slots = Array.from({ length: slotCount }, (_, index): Slot => {
   const id = `github-actions:${container}/TOKEN`;
   return { id, target: 'github-actions', connection: 'github', label: id, address: { index }, container };
 });
-const verified = slots.map(
-  (slot): SlotRecord => ({
-    slot,
-    credential: credential.name,
-    state: 'verified',
-    number: 1,
-    existedBefore: false,
-    deliveredAt: now,
-    verifiedAt: now,
-    changedAt: now,
-  }),
-);
+const verified = slots.map((slot): SlotRecord => ({
+  slot,
+  credential: credential.name,
+  state: 'verified',
+  number: 1,
+  existedBefore: false,
+  deliveredAt: now,
+  verifiedAt: now,
+  changedAt: now,
+}));
 const settled: Records = {
   vaultTag: 'bench',
   credentials: [{ credential, lastNumber: 1, declaredAt: now }],
@@ -87,7 +85,9 @@ for (const [name, records, present] of [
     decisions: { retire: [], rotate: [] },
   });
   const seconds = (performance.now() - startedAt) / 1000;
-  console.log(`plan, ${slotCount} slots, ${name}: ${seconds.toFixed(2)} s, ${planSteps(plan).length} steps (bar 2 s)`);
+  console.log(
+    `plan, ${slotCount} slots, ${name}: ${seconds.toFixed(2)} s, ${planSteps(plan).length} steps (bar 2 s)`,
+  );
 }
 const megabytes = process.memoryUsage().rss / 1024 / 1024;
 console.log(`memory: ${megabytes.toFixed(0)} MB (bar 300 MB)`);
