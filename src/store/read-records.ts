@@ -10,58 +10,61 @@ import type { Schema } from './schema.ts';
 
 /** Everything remembered, in a fixed order, in one read transaction. */
 export async function readRecords(db: Kysely<Schema>): Promise<Records> {
-  return await db.transaction().execute(async (transaction) => {
-    const vault = await transaction
-      .selectFrom('vault')
-      .select(['tag', 'manifest_digest'])
-      .executeTakeFirstOrThrow();
-    const credentials = await transaction.selectFrom('credentials').selectAll().orderBy('name').execute();
-    const tokens = await transaction
-      .selectFrom('tokens')
-      .select((select) => [
-        'credential',
-        'number',
-        'state',
-        'name',
-        'principal_kind',
-        'principal_name',
-        'issuer_id',
-        'scopes',
-        'fingerprint',
-        'is_introspected',
-        'is_adopted',
-        'issued_at',
-        'expires_at',
-        'revoke_after',
-        'ended_at',
-        select('sealed_value', 'is not', null).as('is_sealed'),
-      ])
-      .orderBy('credential')
-      .orderBy('number')
-      .execute();
-    const slots = await transaction.selectFrom('slots').selectAll().orderBy('id').execute();
-    const open = await transaction
-      .selectFrom('journal as intent')
-      .leftJoin('journal as outcome', 'outcome.intent', 'intent.sequence')
-      .selectAll('intent')
-      .where('intent.phase', '=', 'intent')
-      .where('outcome.sequence', 'is', null)
-      .orderBy('intent.sequence')
-      .execute();
-    return {
-      vaultTag: vault.tag,
-      credentials: credentials.map((row) => ({
-        credential: JSON.parse(row.declaration) as Credential,
-        lastNumber: row.last_number,
-        declaredAt: row.declared_at as Instant,
-        ...optional('retiredAt', row.retired_at as Instant | null),
-      })),
-      tokens: tokens.map(tokenOf),
-      slots: slots.map(slotOf),
-      openIntents: open.map(entryOf),
-      ...optional('manifestDigest', vault.manifest_digest),
-    };
-  });
+  return await db
+    .transaction()
+    .setIsolationLevel('snapshot')
+    .execute(async (transaction) => {
+      const vault = await transaction
+        .selectFrom('vault')
+        .select(['tag', 'manifest_digest'])
+        .executeTakeFirstOrThrow();
+      const credentials = await transaction.selectFrom('credentials').selectAll().orderBy('name').execute();
+      const tokens = await transaction
+        .selectFrom('tokens')
+        .select((select) => [
+          'credential',
+          'number',
+          'state',
+          'name',
+          'principal_kind',
+          'principal_name',
+          'issuer_id',
+          'scopes',
+          'fingerprint',
+          'is_introspected',
+          'is_adopted',
+          'issued_at',
+          'expires_at',
+          'revoke_after',
+          'ended_at',
+          select('sealed_value', 'is not', null).as('is_sealed'),
+        ])
+        .orderBy('credential')
+        .orderBy('number')
+        .execute();
+      const slots = await transaction.selectFrom('slots').selectAll().orderBy('id').execute();
+      const open = await transaction
+        .selectFrom('journal as intent')
+        .leftJoin('journal as outcome', 'outcome.intent', 'intent.sequence')
+        .selectAll('intent')
+        .where('intent.phase', '=', 'intent')
+        .where('outcome.sequence', 'is', null)
+        .orderBy('intent.sequence')
+        .execute();
+      return {
+        vaultTag: vault.tag,
+        credentials: credentials.map((row) => ({
+          credential: JSON.parse(row.declaration) as Credential,
+          lastNumber: row.last_number,
+          declaredAt: row.declared_at as Instant,
+          ...optional('retiredAt', row.retired_at as Instant | null),
+        })),
+        tokens: tokens.map(tokenOf),
+        slots: slots.map(slotOf),
+        openIntents: open.map(entryOf),
+        ...optional('manifestDigest', vault.manifest_digest),
+      };
+    });
 }
 
 /** An absent column is an absent field. */

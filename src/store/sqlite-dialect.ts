@@ -10,7 +10,10 @@ import {
   type QueryResult,
 } from 'kysely';
 
-/** Kysely over Node's own SQLite. Transactions take the write lock at once, or two processes would meet "database is locked". */
+/**
+ * Kysely over Node's own SQLite. Transactions take the write lock at once, or two processes would meet "database is
+ * locked"; those of isolation level `snapshot` only read, and wait for nobody.
+ */
 export function sqliteDialect(database: DatabaseSync): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
@@ -43,8 +46,8 @@ function sqliteDriver(database: DatabaseSync): Driver {
       release = resolve;
       return connection;
     },
-    beginTransaction: async () => {
-      await statement('begin immediate');
+    beginTransaction: async (_connection, { isolationLevel }) => {
+      await statement(isolationLevel === 'snapshot' ? 'begin' : 'begin immediate');
     },
     commitTransaction: async () => {
       await statement('commit');
