@@ -7,12 +7,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Credential } from '../src/domain/credential.ts';
 import { instant } from '../src/domain/instant.ts';
 import type { Change } from '../src/domain/journal.ts';
 import { Secret } from '../src/domain/secret.ts';
 import { keyFileProvider } from '../src/store/key-file.ts';
 import { createStore, openStore } from '../src/store/sqlite-store.ts';
+import { benchCredential } from './bench-credential.ts';
 
 const credentials = 1000;
 const rounds = 30;
@@ -36,21 +36,8 @@ await createStore({ path, keyProvider, now, actor: 'bench' });
 const store = await openStore({ path, keyProviders: async () => await Promise.resolve([keyProvider]) });
 for (let index = 0; index < credentials; index += 1) {
   const name = `credential-${index}`;
-  const principal = { kind: 'organization', name: 'tudat-team' } as const;
-  const grant = { principal, scopes: ['api:read', 'api:write'] };
-  const credential: Credential = {
-    name,
-    purpose: 'Bench',
-    owner: 'bench@example.org',
-    issuer: 'anaconda',
-    provider: 'anaconda',
-    grant,
-    lifetimeSeconds: 7_776_000,
-    renewBeforeSeconds: 1_209_600,
-    graceSeconds: 86_400,
-    retain: 'sealed',
-    placements: [],
-  };
+  const credential = benchCredential(name);
+  const { grant } = credential;
   const id = `github-actions:repository/tudat-team/repository-${index}/TOKEN`;
   const slot = { id, target: 'github-actions', connection: 'github', label: id, address: {}, container: id };
   const changes: Change[] = [
@@ -59,7 +46,7 @@ for (let index = 0; index < credentials; index += 1) {
       type: 'token-planned',
       credential: name,
       number: 1,
-      reference: { name: `mintmark-${name}-1`, principal },
+      reference: { name: `mintmark-${name}-1`, principal: grant.principal },
       grant,
     },
     {

@@ -2,30 +2,17 @@
  * A plan over 25,000 slots: one credential that has to be written to all of them, and one where all is as declared.
  * Bars: at most 2 seconds and 300 MB.
  */
-import type { Credential } from '../src/domain/credential.ts';
 import { addSeconds, instant } from '../src/domain/instant.ts';
 import type { Records } from '../src/domain/records.ts';
 import type { Slot, SlotRecord } from '../src/domain/slot.ts';
 import { makePlan } from '../src/plan/make-plan.ts';
 import { planSteps } from '../src/plan/plan.ts';
+import { benchCredential } from './bench-credential.ts';
 
 const slotCount = 25_000;
 const now = instant(Date.now());
-const principal = { kind: 'organization', name: 'tudat-team' } as const;
-const grant = { principal, scopes: ['api:read', 'api:write'] };
-const credential: Credential = {
-  name: 'anaconda-upload',
-  purpose: 'Bench',
-  owner: 'bench@example.org',
-  issuer: 'anaconda',
-  provider: 'anaconda',
-  grant,
-  lifetimeSeconds: 7_776_000,
-  renewBeforeSeconds: 1_209_600,
-  graceSeconds: 86_400,
-  retain: 'sealed',
-  placements: [],
-};
+const credential = benchCredential('anaconda-upload');
+const { grant } = credential;
 const slots = Array.from({ length: slotCount }, (_, index): Slot => {
   const container = `repository/tudat-team/repository-${index}`;
   const id = `github-actions:${container}/TOKEN`;
@@ -49,7 +36,7 @@ const settled: Records = {
       credential: credential.name,
       number: 1,
       state: 'active',
-      reference: { name: 'bench-1', principal },
+      reference: { name: 'bench-1', principal: grant.principal },
       grant,
       isSealed: true,
       isIntrospected: true,

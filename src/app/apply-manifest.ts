@@ -4,11 +4,12 @@ import type { ApplyPorts } from '../apply/apply-ports.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Records } from '../domain/records.ts';
 import { findUnreviewedSteps } from '../plan/check-saved-plan.ts';
+import { makePlan } from '../plan/make-plan.ts';
 import { planSteps, type Decisions, type Plan } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import type { Connections } from './connections.ts';
-import { makeCurrentPlan } from './make-current-plan.ts';
+import { makeCurrentPlan, noDecisions, type CurrentPlan } from './make-current-plan.ts';
 
 export type { ApplyEvent, ApplyReport };
 
@@ -55,7 +56,10 @@ export async function applyManifest(
     doneSteps += report.doneSteps;
     const unknown = unknownIssues(report);
     const rotate = decisions.rotate.filter((name) => unknown.has(name));
-    const left = await makeCurrentPlan(context, store, { retire: [], rotate });
+    const left =
+      report.failures.length === 0
+        ? await planFromVerified(context, store, current)
+        : await makeCurrentPlan(context, store, { retire: [], rotate });
     const isSameManifest = left.plan.manifestDigest === current.plan.manifestDigest;
     if (unknown.size === 0 || savedPlan || round === maximumRounds || !isSameManifest) {
       if (planSteps(left.plan).length === 0 && left.plan.blocked.length === 0)
@@ -66,6 +70,35 @@ export async function applyManifest(
     plan = { ...left.plan, sagas: left.plan.sagas.filter(({ credential }) => unknown.has(credential)) };
     ({ connections } = left);
   }
+}
+
+/**
+ * The plan that is left when every step got through. What the slots show was read back a moment ago by the verification,
+ * so they are not asked again.
+ */
+async function planFromVerified(
+  context: AppContext,
+  store: Store,
+  current: CurrentPlan,
+): Promise<CurrentPlan> {
+  const records = await store.load();
+  const verified = new Map(
+    records.slots.filter(({ state }) => state === 'verified').map((slot) => [slot.slot.id, slot]),
+  );
+  const observed = current.observed.map((each) => ({
+    ...each,
+    slots: each.slots.map(({ slot, state }) => {
+      const record = verified.get(slot.id);
+      if (!record) return { slot, state };
+      const changedAt = record.changedAt === undefined ? {} : { changedAt: record.changedAt };
+      return { slot, state: { kind: 'present', problems: [], ...changedAt } as const };
+    }),
+  }));
+  const { declaration, plan } = current;
+  const { manifestDigest } = plan;
+  const now = context.clock.now();
+  const left = makePlan({ declaration, manifestDigest, records, observed, now, decisions: noDecisions });
+  return { ...current, plan: left, records, observed };
 }
 
 function unknownIssues({ failures }: ApplyReport): ReadonlySet<string> {

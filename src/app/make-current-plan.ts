@@ -1,6 +1,7 @@
 import type { Declaration } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Records } from '../domain/records.ts';
+import type { Observed } from '../plan/observed.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Decisions, Plan } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
@@ -16,6 +17,7 @@ export interface CurrentPlan {
   readonly declaration: Declaration;
   readonly records: Records;
   readonly connections: Connections;
+  readonly observed: Observed;
 }
 
 export const noDecisions: Decisions = { retire: [], rotate: [] };
@@ -43,7 +45,7 @@ export async function makeCurrentPlan(
     now: context.clock.now(),
     decisions,
   });
-  return { plan, declaration, records, connections };
+  return { plan, declaration, records, connections, observed };
 }
 
 function checkDecisions({ retire, rotate }: Decisions, declaration: Declaration, records: Records): void {

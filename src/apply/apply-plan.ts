@@ -9,7 +9,7 @@ import { closeInterruptedIntents, journalStep } from './journal-step.ts';
 import { runStep } from './run-step.ts';
 
 /** How many containers are written at the same time; vendors pace below this where they must. */
-const parallelContainers = 12;
+const parallelContainers = 32;
 
 /**
  * Does a plan to the letter: each step journals its intent, acts, and journals its outcome with the changes that follow.
