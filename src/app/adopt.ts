@@ -36,7 +36,7 @@ export async function findAdoptionChoices(
   if (!credential) throw new AppError('not-found', { message: `There is no credential "${name}".` });
   const recorded = new Set(records.slots.map(({ slot }) => slot.id));
   const slots = plan.blocked
-    .filter((blocker) => blocker.credential === name && blocker.fix.startsWith('mintmark adopt'))
+    .filter((blocker) => blocker.credential === name && blocker.kind === 'foreign')
     .flatMap((blocker) => blocker.slots)
     .filter((slot) => !recorded.has(slot.id));
   const { list } = connections.provider(credential.issuer, credential.provider).provider;

@@ -286,21 +286,35 @@ function findBlockers({
   claims,
 }: CredentialPlanInput): readonly Blocker[] {
   const blockers: Blocker[] = [];
-  const add = (slots: readonly Slot[], reason: string, fix: string): void => {
-    if (slots.length > 0) blockers.push({ credential: credential.name, slots, reason, fix });
-  };
-  const slotsWhere = (test: (entry: ObservedCredential['slots'][number]) => boolean): readonly Slot[] =>
-    observed.slots.filter(test).map(({ slot }) => slot);
-  add(
-    slotsWhere(({ slot, state }) => state.kind === 'present' && !recordsBySlot.has(slot.id)),
-    'holds a value that Mintmark did not put there, and would be overwritten',
-    `mintmark adopt ${credential.name} --slots`,
-  );
+  const name = credential.name;
+  const isForeign = ({ slot, state }: ObservedCredential['slots'][number]): boolean =>
+    state.kind === 'present' && !recordsBySlot.has(slot.id);
+  const foreign = observed.slots.filter(isForeign).map(({ slot }) => slot);
+  if (foreign.length > 0)
+    blockers.push({
+      kind: 'foreign',
+      credential: name,
+      slots: foreign,
+      reason: 'holds a value that Mintmark did not put there, and would be overwritten',
+      fix: `mintmark adopt ${name} --slots`,
+    });
   for (const { slot, state } of observed.slots) {
-    if (state.kind === 'closed') add([slot], state.reason, state.hint ?? 'take it out of the manifest');
+    const common = { credential: name, slots: [slot] };
+    if (state.kind === 'closed')
+      blockers.push({
+        ...common,
+        kind: 'closed',
+        reason: state.reason,
+        fix: state.hint ?? 'take it out of the manifest',
+      });
     const claimants = claims.get(slot.id) ?? [];
     if (claimants.length > 1)
-      add([slot], `is claimed by ${claimants.join(' and ')}`, 'leave it to one of them in the manifest');
+      blockers.push({
+        ...common,
+        kind: 'claimed',
+        reason: `is claimed by ${claimants.join(' and ')}`,
+        fix: 'leave it to one of them in the manifest',
+      });
   }
   return blockers;
 }

@@ -30,7 +30,13 @@ export function planRetirement({
   const live = view.tokens.filter((token) => liveTokenStates.includes(token.state));
   const slots = view.slotRecords.filter(({ slot }) => !claims.has(slot.id));
   const block = (reason: string, fix: string): CredentialPlan => {
-    const blocker: Blocker = { credential: name, reason, fix, slots: slots.map(({ slot }) => slot) };
+    const blocker: Blocker = {
+      kind: 'undeclared',
+      credential: name,
+      reason,
+      fix,
+      slots: slots.map(({ slot }) => slot),
+    };
     return { ...nothing, blocked: [blocker] };
   };
   if (!isAsked && (live.length > 0 || slots.length > 0))

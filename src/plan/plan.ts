@@ -85,6 +85,13 @@ export interface Saga {
 
 /** Something that a person has to decide before anything is done for a credential. */
 export interface Blocker {
+  /**
+   * - `foreign`: the slots hold values that Mintmark did not put there
+   * - `closed`: a slot cannot be written at all
+   * - `claimed`: two credentials declare the same slot
+   * - `undeclared`: the credential left the manifest
+   */
+  readonly kind: 'foreign' | 'closed' | 'claimed' | 'undeclared';
   readonly credential: string;
   readonly reason: string;
   /** The command that decides it. */

@@ -205,6 +205,58 @@ describe('a saved plan', () => {
   });
 });
 
+describe('a rotation that was asked for', () => {
+  it('travels with the saved plan, and is done once', async () => {
+    await bench.run('init');
+    await bench.run('apply', '--yes');
+    await bench.run('plan', '--rotate', 'anaconda-upload', '--out', 'next.plan.json');
+    expect(await bench.run('apply', '--plan', 'next.plan.json')).toMatchObject({ code: 0, errors: '' });
+    expect(ourLiveTokens(bench).length).toBe(2);
+    expect(await bench.run('apply', '--plan', 'next.plan.json')).toMatchObject({ code: 0, errors: '' });
+    expect(ourLiveTokens(bench).length).toBe(2);
+  });
+
+  it('is not forgotten when nobody knows what came of its issue', async () => {
+    await bench.run('init');
+    await bench.run('apply', '--yes');
+    const [first] = ourLiveTokens(bench);
+    bench.anaconda.faults.inject({
+      method: 'POST',
+      path: /^\/authentications$/,
+      fault: { kind: 'cut-after-commit' },
+    });
+    expect(await bench.run('apply', '--yes', '--rotate', 'anaconda-upload')).toMatchObject({ code: 0 });
+    const names = ourLiveTokens(bench);
+    expect(names).toContain(first);
+    expect(names.find((name) => name !== first)).toMatch(/-3$/);
+    expect(names.length).toBe(2);
+  });
+});
+
+describe('a slot that waits for a decision', () => {
+  it('does not hold up the renewal of a token that others depend on', async () => {
+    await bench.run('init');
+    await bench.run('apply', '--yes');
+    const stranger = { repository: 'tudat-team/tudat-internal' };
+    bench.github.setSecretAsSomebodyElse(stranger, 'BINSTAR_TOKEN', 'typed by hand');
+    bench.write(
+      manifest.replace(
+        '"tudat-team/tudat*-feedstock"',
+        '["tudat-team/tudat*-feedstock", "tudat-team/tudat-internal"]',
+      ),
+    );
+    bench.pass(80 * day);
+    const applied = await bench.run('apply', '--yes');
+    expect(applied.code).toBe(3);
+    expect(applied.output).toContain('1 slot: it holds a value that Mintmark did not put there');
+    expect(bench.github.secret(stranger, 'BINSTAR_TOKEN')).toBe('typed by hand');
+    const second = ourLiveTokens(bench).find((name) => name.endsWith('-2')) ?? '';
+    expect(heldValues(bench)).toEqual(
+      Array(manifestSlots).fill(bench.anaconda.token('tudat-team', second)?.value),
+    );
+  });
+});
+
 describe('revoke', () => {
   it('refuses the last working token without being told, and knows the nearest name', async () => {
     await bench.run('init');

@@ -25,10 +25,10 @@ export function renderPlan(plan: Plan, terminal: Terminal): void {
 }
 
 export function renderBlocked(plan: Plan, { problem, line, paint }: Terminal): void {
-  for (const { credential, reason, fix, slots } of plan.blocked) {
-    problem(
-      `${paint.due('!')} ${paint.strong(credential)}: ${slots.length > 0 ? `${count(slots.length, 'slot')}: each ` : ''}${reason}`,
-    );
+  for (const { kind, credential, reason, fix, slots } of plan.blocked) {
+    const whose =
+      kind === 'undeclared' ? '' : `${count(slots.length, 'slot')}: ${slots.length === 1 ? 'it' : 'each'} `;
+    problem(`${paint.due('!')} ${paint.strong(credential)}: ${whose}${reason}`);
     for (const slot of slots.slice(0, slotsNamed)) line(`    ${slot.label}`);
     if (slots.length > slotsNamed) line(paint.dim(`    and ${slots.length - slotsNamed} more`));
     problem(`  ${paint.accent('→')} ${fix}`);
