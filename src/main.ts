@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/app-context.ts';
 import { runCli } from './cli/program.ts';
@@ -210,7 +211,7 @@ function endQuietly(error: NodeJS.ErrnoException): void {
 export async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   for (const stream of [process.stdout, process.stderr]) stream.on('error', endQuietly);
-  const { stdout, stderr, stdin, env } = process;
+  const { stdout, stderr, env } = process;
   const wantsColor = !argv.includes('--no-color') && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
   const terminal = makeTerminal({
     write: (text) => stdout.write(text),
@@ -219,7 +220,7 @@ export async function main(): Promise<void> {
     columns: stdout.columns,
     hasColor: wantsColor && (stdout.isTTY || Boolean(env['FORCE_COLOR'])),
   });
-  const prompter = stdin.isTTY && stdout.isTTY ? terminalPrompter() : absentPrompter();
+  const prompter = isatty(0) && isatty(1) ? terminalPrompter() : absentPrompter();
   const clock = { now: () => instant(Date.now()) };
   const world: World = { clock, folder: process.cwd(), environment: { ...env }, terminal, prompter };
   process.exitCode = await runCli(argv, makeShell(world));

@@ -33,7 +33,9 @@ await build({
   target: 'node24',
   external: ['@napi-rs/keyring'],
   chunkNames: 'chunks/[name]-[hash]',
-  minifySyntax: true,
+  // Less to read at a cold start; names stay, for the stack of a bug report.
+  minify: true,
+  keepNames: true,
   // CommonJS dependencies reach for require; it is made when one of them does.
   banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
   plugins: [lazyBuiltins],
