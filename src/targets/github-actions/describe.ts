@@ -12,7 +12,8 @@ const secretSchema = z.object({
 });
 type ListedSecret = z.infer<typeof secretSchema>;
 
-const simultaneousReads = 8;
+/** How many lists are asked for ahead; the client's own pace decides how many are under way. */
+const simultaneousReads = 32;
 
 type SecretsByName = ReadonlyMap<string, ListedSecret>;
 

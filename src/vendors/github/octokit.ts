@@ -29,20 +29,24 @@ export function createOctokit({ baseUrl, connection, timeoutSeconds, onWait }: A
     retry: { retryAfterBaseValue: 250, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
     throttle: {
       id: `${connection} ${baseUrl}`,
-      ...writePace(baseUrl),
+      ...pace(baseUrl),
       onRateLimit: mayWait('GitHub has no calls left for this hour'),
       onSecondaryRateLimit: mayWait('GitHub asks for a slower pace'),
     },
   });
 }
 
+/** Well below the hundred that GitHub allows at once (docs.github.com: rate limits for the REST API, read 2026-11-24). */
+const callsAtOnce = 32;
+
 /**
- * GitHub asks for a second between writes, which is the plugin's own pace. Any other address (an Enterprise server, a
- * sandbox) sets its limits itself: there, writes run side by side until it says to wait.
+ * GitHub asks for a second between writes and few calls at once, which is the plugin's own pace. Any other address (an
+ * Enterprise server, a sandbox) sets its limits itself: there, calls run side by side until it says to wait.
  */
-function writePace(baseUrl: string): { write?: Bottleneck.Group } {
+function pace(baseUrl: string): { write?: Bottleneck.Group; global?: Bottleneck.Group } {
   if (new URL(baseUrl).hostname === 'api.github.com') return {};
-  return { write: new Bottleneck.Group({ maxConcurrent: 10 }) };
+  const group = (): Bottleneck.Group => new Bottleneck.Group({ maxConcurrent: callsAtOnce });
+  return { write: group(), global: group() };
 }
 
 /**
