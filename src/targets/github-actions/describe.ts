@@ -19,7 +19,7 @@ type SecretsByName = ReadonlyMap<string, ListedSecret>;
 
 /**
  * What the slots show, in the order given: one list per repository, environment or organization, never a call per
- * secret. The first list that cannot be read ends the reading: a refused connection is not tried a thousand times.
+ * secret. A list that cannot be read ends the reading: a refused connection is not tried a thousand times.
  */
 export async function describeSlots(
   client: GithubClient,
@@ -31,6 +31,8 @@ export async function describeSlots(
     if (lists.has(slot.container)) continue;
     const list = queue.add(async () => await listSecrets(client, addressOf(slot).place));
     lists.set(slot.container, list);
+    // The first is read alone: it shows with one call whether the connection is let in at all.
+    if (lists.size === 1) await list;
   }
   try {
     await Promise.all(lists.values());
