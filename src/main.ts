@@ -183,6 +183,11 @@ async function makeKeyProviders({ environment, prompter }: World): Promise<reado
     passphraseProvider(async (isNew) => {
       const file = environment['MINTMARK_PASSPHRASE_FILE'];
       if (file !== undefined) return readSecretFile(file);
+      if (!prompter.isInteractive)
+        throw new AppError('key-refused', {
+          message: 'The passphrase of the store is needed, and there is nobody to ask.',
+          hint: 'Put it into a file that only you can read, and name that in MINTMARK_PASSPHRASE_FILE.',
+        });
       const first = await prompter.secret(isNew ? 'New passphrase for the store' : 'Passphrase of the store');
       if (isNew && !first.equals(await prompter.secret('The same again')))
         throw new AppError('key-refused', {

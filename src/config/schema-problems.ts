@@ -37,6 +37,10 @@ function issueProblems(
         message: `"${key}" is not known here${didYouMean(key, knownKeys) || known(knownKeys)}`,
       }));
     case 'invalid_value': {
+      if (issue.input === undefined)
+        return [
+          { path, message: `"${String(path.at(-1))}" is missing (${issue.values.map(String).join(' or ')})` },
+        ];
       const values = issue.values.map(String);
       return [
         {

@@ -162,6 +162,11 @@ describe('a bad manifest says file, line, column and the nearest valid word', ()
       expected: /^mintmark\.yaml:13:5: .*unique/i,
     },
     {
+      name: 'no version',
+      change: ['version: 1\n', ''],
+      expected: /^mintmark\.yaml:1:1: "version" is missing \(1\)/,
+    },
+    {
       name: 'another version',
       change: ['version: 1', 'version: 2'],
       expected: /^mintmark\.yaml:1:10: expected 1/,
