@@ -49,11 +49,10 @@ export async function applyManifest(
     });
 
   let { plan, connections } = current;
-  let doneSteps = 0;
+  let report: ApplyReport = { doneSteps: 0, failures: [], skippedSteps: 0 };
   for (let round = 1; ; round += 1) {
     const ports = applyPorts(context, { store, connections, onEvent: options.onEvent });
-    const report = await applyPlan(plan, ports);
-    doneSteps += report.doneSteps;
+    report = addRound(report, plan, await applyPlan(plan, ports));
     const unknown = unknownIssues(report);
     const rotate = decisions.rotate.filter((name) => unknown.has(name));
     const left =
@@ -64,12 +63,23 @@ export async function applyManifest(
     if (unknown.size === 0 || savedPlan || round === maximumRounds || !isSameManifest) {
       if (planSteps(left.plan).length === 0 && left.plan.blocked.length === 0)
         await recordManifest(context, store, left.plan);
-      return { applied: current.plan, report: { ...report, doneSteps }, left: left.plan };
+      return { applied: current.plan, report, left: left.plan };
     }
     // What was confirmed covers these credentials only: the same token again, under a new name.
     plan = { ...left.plan, sagas: left.plan.sagas.filter(({ credential }) => unknown.has(credential)) };
     ({ connections } = left);
   }
+}
+
+/** What a round tried again is judged by that round; what it left alone stays as an earlier one left it. */
+function addRound(earlier: ApplyReport, { sagas }: Plan, latest: ApplyReport): ApplyReport {
+  const tried = new Set(sagas.map(({ credential }) => credential));
+  const kept = earlier.failures.filter(({ step }) => !tried.has(step.credential));
+  return {
+    doneSteps: earlier.doneSteps + latest.doneSteps,
+    failures: [...kept, ...latest.failures],
+    skippedSteps: latest.skippedSteps,
+  };
 }
 
 /**

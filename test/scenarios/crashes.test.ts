@@ -184,6 +184,32 @@ describe('a vendor that fails', () => {
     await expectGoodEnd(bench, title);
   });
 
+  it('at one credential is not forgotten while another is tried again', async () => {
+    bench = await openWorkbench();
+    const other = manifest
+      .slice(manifest.indexOf('  anaconda-upload:'))
+      .replace('anaconda-upload', 'b-upload')
+      .replaceAll('_TOKEN', '_OTHER');
+    bench.write(manifest + other);
+    await bench.run('init');
+    bench.anaconda.faults.inject({
+      method: 'POST',
+      path: /^\/authentications$/,
+      fault: { kind: 'cut-after-commit' },
+    });
+    bench.github.faults.inject({
+      method: 'PUT',
+      path: /_OTHER$/,
+      fault: { kind: 'status', status: 403 },
+      times: 100,
+    });
+    const stopped = await bench.run('--json', 'apply', '--yes');
+    expect(stopped.code).toBe(6);
+    const { failures } = JSON.parse(stopped.output) as { failures: { step: string }[] };
+    expect(failures.length).toBe(5);
+    expect(failures.every(({ step }) => step.includes('b-upload'))).toBe(true);
+  });
+
   it('that does not let go stops the run with a plan of what is left', async () => {
     bench = await openWorkbench();
     bench.write(manifest);

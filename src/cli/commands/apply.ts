@@ -36,7 +36,7 @@ export function apply(options: ApplyCommandOptions): CommandAction {
           progress(event);
         },
       });
-      return report(result, { ...context, terminal: context.terminal });
+      return report(result, context);
     });
 }
 
