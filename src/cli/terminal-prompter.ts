@@ -23,10 +23,6 @@ export function terminalPrompter(): Prompter {
       };
       return taken(await text({ message, ...options }));
     },
-    choose: async (message, options) => {
-      const { select } = await load();
-      return taken(await select({ message, options: options.map(({ value, label }) => ({ value, label })) }));
-    },
     secret: async (message) => {
       const { password } = await load();
       const validate = (value: string | undefined) => (value ? undefined : 'Type it, or press Ctrl-C.');
@@ -44,5 +40,5 @@ export function absentPrompter(): Prompter {
         hint: 'Say what is needed by options (see --help), and --yes to go ahead.',
       }),
     );
-  return { isInteractive: false, confirm: refuse, text: refuse, choose: refuse, secret: refuse };
+  return { isInteractive: false, confirm: refuse, text: refuse, secret: refuse };
 }

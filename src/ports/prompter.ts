@@ -6,10 +6,6 @@ export interface Prompter {
   readonly isInteractive: boolean;
   readonly confirm: (question: string) => Promise<boolean>;
   readonly text: (question: string, options?: { placeholder?: string; initial?: string }) => Promise<string>;
-  readonly choose: (
-    question: string,
-    options: readonly { value: string; label: string }[],
-  ) => Promise<string>;
   /** Reads without echo. */
   readonly secret: (question: string) => Promise<Secret>;
 }
