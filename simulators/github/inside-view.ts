@@ -63,7 +63,8 @@ export function createInside(world: World, save: () => void): GithubInside {
     makeToken: ({ login, scopes, kind = 'classic', expiresAt = null, ...fineGrained }) => {
       const { permissions = {}, resourceOwner = logins.organization } = fineGrained;
       const end = expiresAt === null ? null : Date.parse(expiresAt);
-      const token = mintToken({ login, scopes, kind, permissions, resourceOwner, expiresAt: end });
+      const wish = { login, scopes, kind, permissions, resourceOwner, expiresAt: end };
+      const token = mintToken(state, wish, now());
       state.tokens.push(token);
       save();
       return token.value;

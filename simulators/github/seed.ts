@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { emptySafe, putSecret } from './safe.ts';
-import type { Account, GithubState, RepositoryEntry, TokenEntry } from './state.ts';
+import type { Account, GithubState, RepositoryEntry } from './state.ts';
 import { mintToken } from './tokens.ts';
 
 /** The logins of the seeded accounts. */
@@ -68,7 +68,31 @@ export function createSeed(now: number, extraRepositories = 0): GithubState {
     for (const secret of secretNames[name] ?? [])
       putSecret(safe, secret, { value: randomBytes(20).toString('hex'), at: now - 400 * dayMilliseconds });
   }
-  return { lastId: makeId(), accounts, repositories, tokens: [ownerToken()] };
+  const state: GithubState = {
+    lastId: makeId(),
+    accounts,
+    repositories,
+    tokens: [],
+    apps: [],
+    conversions: [],
+    installations: [],
+    installationTokens: [],
+    sessions: [],
+  };
+  state.tokens.push(
+    mintToken(
+      state,
+      {
+        login: logins.owner,
+        kind: 'classic',
+        name: 'feedstock automation',
+        scopes: ['repo', 'admin:org', 'workflow'],
+        expiresAt: null,
+      },
+      createdAt,
+    ),
+  );
+  return state;
 }
 
 function createAccounts(makeId: () => number, createdAt: number): Account[] {
@@ -80,6 +104,13 @@ function createAccounts(makeId: () => number, createdAt: number): Account[] {
     createdAt,
     members: [],
     owners: [],
+    password: randomBytes(12).toString('hex'),
+    policy: {
+      requiresApproval: true,
+      allowsClassic: true,
+      maximumLifetimeDays: null,
+      requiresSingleSignOn: false,
+    },
     ...people,
     safe: emptySafe(),
   });
@@ -89,17 +120,6 @@ function createAccounts(makeId: () => number, createdAt: number): Account[] {
     account(organization, { members: [owner, contributor], owners: [owner] }),
     account(foreignOrganization, { members: [contributor], owners: [contributor] }),
   ];
-}
-
-function ownerToken(): TokenEntry {
-  return mintToken({
-    login: logins.owner,
-    kind: 'classic',
-    scopes: ['repo', 'admin:org', 'workflow'],
-    permissions: {},
-    resourceOwner: logins.organization,
-    expiresAt: null,
-  });
 }
 
 function countFrom(first: number): () => number {

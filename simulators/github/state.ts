@@ -1,10 +1,17 @@
 /** Everything the simulated service knows, as one JSON-able object. Times are milliseconds since the epoch. */
 export interface GithubState {
-  /** The last number given to an account, a repository or an environment. */
+  /** The last number given to anything: an account, a repository, a token, an App, an installation. */
   lastId: number;
   readonly accounts: Account[];
   readonly repositories: RepositoryEntry[];
   tokens: TokenEntry[];
+  apps: AppEntry[];
+  /** Apps that were made from a manifest and whose code was not exchanged yet. */
+  conversions: ConversionEntry[];
+  installations: InstallationEntry[];
+  installationTokens: InstallationTokenEntry[];
+  /** Who is signed in on the pages. */
+  sessions: SessionEntry[];
 }
 
 /** A user or an organization. */
@@ -17,8 +24,23 @@ export interface Account {
   readonly members: readonly string[];
   /** Organizations only: the members who own it. */
   readonly owners: readonly string[];
+  /** Users only: what signs in on the pages. Made at the start. */
+  readonly password: string;
+  /** Used by organizations only. */
+  readonly policy: TokenPolicy;
   /** Used by organizations only. */
   readonly safe: Safe;
+}
+
+/** What an organization asks of personal access tokens that reach it. */
+export interface TokenPolicy {
+  /** Whether an owner has to approve the fine-grained tokens of members; those of owners are approved at once. */
+  requiresApproval: boolean;
+  allowsClassic: boolean;
+  /** Days; null: no limit. A token that lives longer is refused at every use. */
+  maximumLifetimeDays: number | null;
+  /** Whether classic tokens have to be authorized for single sign-on. */
+  requiresSingleSignOn: boolean;
 }
 
 /** A repository of an organization. */
@@ -75,14 +97,93 @@ type Visibility = 'all' | 'private' | 'selected';
 
 /** A personal access token. */
 export interface TokenEntry {
+  readonly id: number;
   readonly value: string;
+  /** The note of a classic token, the name of a fine-grained one. */
+  readonly name: string;
   readonly login: string;
   readonly kind: 'classic' | 'fine-grained';
   /** Classic tokens only, without those that another one implies. */
   readonly scopes: readonly string[];
   /** Fine-grained tokens only: permission to `read`, `write` or `admin`. */
   readonly permissions: Readonly<Record<string, string>>;
-  /** Fine-grained tokens only: the one account whose resources it reaches. */
-  readonly resourceOwner: string;
+  /** Fine-grained tokens only: the one account whose resources it reaches. Becomes its user once it is cut off. */
+  resourceOwner: string;
+  /** Fine-grained tokens only. */
+  readonly repositorySelection: 'none' | 'all' | 'subset';
+  /** Only with the selection `subset`. */
+  readonly repositoryIds: readonly number[];
+  readonly createdAt: number;
   readonly expiresAt: number | null;
+  lastUsedAt: number | null;
+  /** Fine-grained tokens of an organization; until it is approved, a token reads what is public. */
+  approval: 'approved' | 'pending' | 'denied';
+  /** When the organization let it in; null while it has not. */
+  accessGrantedAt: number | null;
+  /** Logins of the organizations that a classic token was authorized for by single sign-on. */
+  readonly singleSignOn: readonly string[];
+}
+
+/** A GitHub App. */
+export interface AppEntry {
+  readonly id: number;
+  /** Unique over the whole service; what stands in addresses. */
+  readonly slug: string;
+  /** `Iv23li` and 14 characters. */
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly webhookSecret: string | null;
+  /** Login of the user or organization that owns it. */
+  readonly owner: string;
+  readonly name: string;
+  readonly description: string;
+  readonly externalUrl: string;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly events: readonly string[];
+  readonly createdAt: number;
+  /** Public halves in PEM (SPKI); several may be good at the same time. */
+  keys: AppKeyEntry[];
+}
+
+export interface AppKeyEntry {
+  readonly id: number;
+  readonly publicKey: string;
+  readonly createdAt: number;
+}
+
+/** What one exchange of a code gives, once. */
+export interface ConversionEntry {
+  readonly code: string;
+  readonly appId: number;
+  /** The first private key in PEM (PKCS#1), kept until the code is exchanged or an hour is over. */
+  readonly privateKey: string;
+  readonly expiresAt: number;
+}
+
+/** An App in an account. */
+export interface InstallationEntry {
+  readonly id: number;
+  readonly appId: number;
+  /** Login of the account that it is installed in. */
+  readonly account: string;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly repositorySelection: 'all' | 'selected';
+  readonly repositoryIds: readonly number[];
+  readonly createdAt: number;
+}
+
+/** What an App acts with for an hour. */
+export interface InstallationTokenEntry {
+  readonly value: string;
+  readonly installationId: number;
+  readonly permissions: Readonly<Record<string, string>>;
+  /** null: every repository that the installation reaches. */
+  readonly repositoryIds: readonly number[] | null;
+  readonly expiresAt: number;
+}
+
+export interface SessionEntry {
+  readonly cookie: string;
+  readonly login: string;
+  readonly expiresAt: number;
 }

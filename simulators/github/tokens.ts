@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { TokenEntry } from './state.ts';
+import type { GithubState, TokenEntry } from './state.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -31,18 +31,47 @@ const withoutImplication = [
 ];
 const known = new Set([...Object.keys(implied), ...Object.values(implied).flat(), ...withoutImplication]);
 
-/** What a new token is to be; the resource owner matters for fine-grained ones. */
-export type TokenWish = Omit<TokenEntry, 'value'>;
+/** What a person fills in on the page of a new token. What is left out is as the page has it at first. */
+export interface TokenWish {
+  readonly login: string;
+  readonly kind: TokenEntry['kind'];
+  readonly name?: string;
+  readonly scopes?: readonly string[];
+  readonly permissions?: Readonly<Record<string, string>>;
+  /** Default the user. */
+  readonly resourceOwner?: string;
+  /** Default `all`. */
+  readonly repositorySelection?: TokenEntry['repositorySelection'];
+  readonly repositoryIds?: readonly number[];
+  readonly expiresAt: number | null;
+  readonly approval?: TokenEntry['approval'];
+  readonly singleSignOn?: readonly string[];
+}
 
 /** Makes a token; throws on a scope that the page does not offer. Scopes that others imply are not kept. */
-export function mintToken(wish: TokenWish): TokenEntry {
-  const unknown = wish.scopes.find((scope) => !known.has(scope));
+export function mintToken(state: Pick<GithubState, 'lastId'>, wish: TokenWish, now: number): TokenEntry {
+  const asked = wish.scopes ?? [];
+  const unknown = asked.find((scope) => !known.has(scope));
   if (unknown !== undefined) throw new Error(`There is no scope "${unknown}" to tick.`);
-  const scopes = wish.scopes.filter(
-    (scope) => !wish.scopes.some((other) => implied[other]?.includes(scope) === true),
-  );
-  const value = wish.kind === 'classic' ? classicValue() : `github_pat_${randomText(22)}_${randomText(59)}`;
-  return { ...wish, scopes, value };
+  const { approval = 'approved', login, kind } = wish;
+  return {
+    id: (state.lastId += 1),
+    value: kind === 'classic' ? classicValue() : `github_pat_${randomText(22)}_${randomText(59)}`,
+    name: wish.name ?? 'unnamed',
+    login,
+    kind,
+    scopes: asked.filter((scope) => !asked.some((other) => implied[other]?.includes(scope) === true)),
+    permissions: wish.permissions ?? {},
+    resourceOwner: wish.resourceOwner ?? login,
+    repositorySelection: wish.repositorySelection ?? 'all',
+    repositoryIds: wish.repositoryIds ?? [],
+    createdAt: now,
+    expiresAt: wish.expiresAt,
+    lastUsedAt: null,
+    approval,
+    accessGrantedAt: approval === 'approved' ? now : null,
+    singleSignOn: wish.singleSignOn ?? [],
+  };
 }
 
 /** Whether the scopes of a classic token cover this one. */
