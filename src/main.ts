@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
@@ -15,6 +16,7 @@ import { Secret } from './domain/secret.ts';
 import type { Clock } from './ports/clock.ts';
 import type { KeyProvider } from './ports/key-provider.ts';
 import type { Prompter } from './ports/prompter.ts';
+import type { SignInCommand } from './ports/vendor.ts';
 import type { Workspace } from './ports/workspace.ts';
 
 // The only place that builds the real clock, randomness, network and adapters.
@@ -28,6 +30,8 @@ export interface World {
   readonly environment: Environment;
   readonly terminal: Terminal;
   readonly prompter: Prompter;
+  readonly readStdin: () => string;
+  readonly openPage: (url: string) => void;
 }
 
 /** Builds the world around the command line. */
@@ -55,6 +59,8 @@ export function makeShell(world: World): Shell {
       writeTextFile(full, text, { mode: 0o600 });
     },
     readFile: (path) => readTextFile(resolve(folder, path), path),
+    readStdin: () => requireText(world.readStdin(), 'Standard input'),
+    openPage: world.openPage,
     untilStopped: async () =>
       await new Promise((resolveStop) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolveStop());
@@ -75,6 +81,7 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
     actor: `${userInfo().username}@${hostname()}`,
     run: randomUUID(),
     environment: (name) => environment[name],
+    runSignInCommand: (connection, command) => runSignInCommand(connection, command, environment),
     vocabulary: async () => ({
       providers: (await import('./providers/index.ts')).providers,
       targets: (await import('./targets/index.ts')).targets,
@@ -120,6 +127,7 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
       writeTextFile(manifest, text, { flag: 'wx' });
     },
     readSecretFile: (path) => readSecretFile(resolve(folder, path)),
+    readBroughtFile: (path) => requireText(readTextFile(resolve(folder, path), path), path),
   };
 }
 
@@ -146,6 +154,73 @@ function readTextFile(path: string, shown: string): string {
       cause: error,
     });
   }
+}
+
+function requireText(text: string, where: string): Secret {
+  if (text.trim() !== '') return Secret.of(text);
+  throw new AppError('usage', { message: `${where} is empty.`, hint: 'It is to hold the value.' });
+}
+
+/** What a child may see of the environment: never a variable that may carry a secret. */
+function childEnvironment(environment: Environment, names: readonly string[]): NodeJS.ProcessEnv {
+  const passed = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'LANG', ...names];
+  return Object.fromEntries(passed.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
+}
+
+function runSignInCommand(
+  connection: string,
+  { program, parameters, environment: names }: SignInCommand,
+  environment: Environment,
+): Secret {
+  const refuse = (why: string, hint: string, cause?: unknown): AppError =>
+    new AppError('connection-missing', {
+      message: `Connection "${connection}" cannot sign in with ${program}: ${why}.`,
+      hint,
+      cause,
+    });
+  try {
+    const printed = execFileSync(program, [...parameters], {
+      encoding: 'utf8',
+      env: childEnvironment(environment, names),
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 60_000,
+    }).trim();
+    if (printed !== '') return Secret.of(printed);
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (isAbsent) throw refuse('it is not installed', 'Install it, or use auth: { env: NAME }.');
+    throw refuse('it refused', `Try it by hand: ${program} ${parameters.join(' ')}`);
+  }
+  throw refuse('it printed nothing', `Try it by hand: ${program} ${parameters.join(' ')}`);
+}
+
+/** The browser gets none of the variables that may carry a secret. Where there is no browser, the page was printed. */
+function openPage(url: string, environment: Environment): void {
+  const commands: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
+    darwin: ['open'],
+    win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+  };
+  const [program, ...parameters] = commands[process.platform] ?? ['xdg-open'];
+  const names = [
+    'DISPLAY',
+    'WAYLAND_DISPLAY',
+    'XAUTHORITY',
+    'XDG_RUNTIME_DIR',
+    'XDG_CURRENT_DESKTOP',
+    'BROWSER',
+  ];
+  const child = spawn(program, [...parameters, url], {
+    detached: true,
+    env: childEnvironment(environment, [
+      ...names,
+      'DBUS_SESSION_BUS_ADDRESS',
+      'XDG_CONFIG_HOME',
+      'XDG_DATA_DIRS',
+    ]),
+    stdio: 'ignore',
+  });
+  child.on('error', () => {});
+  child.unref();
 }
 
 function readSecretFile(path: string): Secret {
@@ -227,6 +302,17 @@ export async function main(): Promise<void> {
   });
   const prompter = isatty(0) && isatty(1) ? terminalPrompter() : absentPrompter();
   const clock = { now: () => instant(Date.now()) };
-  const world: World = { clock, folder: process.cwd(), environment: { ...env }, terminal, prompter };
+  const environment = { ...env };
+  const world: World = {
+    clock,
+    folder: process.cwd(),
+    environment,
+    terminal,
+    prompter,
+    readStdin: () => readFileSync(0, 'utf8'),
+    openPage: (url) => {
+      openPage(url, environment);
+    },
+  };
   process.exitCode = await runCli(argv, makeShell(world));
 }

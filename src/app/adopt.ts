@@ -39,9 +39,9 @@ export async function findAdoptionChoices(
     .filter((blocker) => blocker.credential === name && blocker.kind === 'foreign')
     .flatMap((blocker) => blocker.slots)
     .filter((slot) => !recorded.has(slot.id));
-  const { list } = connections.provider(credential.issuer, credential.provider).provider;
+  const { provider } = connections.provider(credential.issuer, credential.provider);
   const known = new Set(records.tokens.map(({ reference }) => reference.name));
-  const listed = list.supported ? await list.run(credential.grant.principal) : undefined;
+  const listed = await provider.list(credential.grant.principal);
   return { credential, slots, issuerTokens: listed?.filter((token) => !known.has(token.name)), current };
 }
 

@@ -1,9 +1,11 @@
 import type { Vocabulary } from '../config/parse-manifest.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { KeyProvider } from '../ports/key-provider.ts';
 import type { Prompter } from '../ports/prompter.ts';
 import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
+import type { SignInCommand } from '../ports/vendor.ts';
 import type { Workspace } from '../ports/workspace.ts';
 
 /** Everything from outside that the things a user can do are made of; built by main.ts and by tests. */
@@ -17,6 +19,8 @@ export interface AppContext {
   /** Id of this command, for the journal. */
   readonly run: string;
   readonly environment: (name: string) => string | undefined;
+  /** Runs a vendor's own command line, and takes what it prints to sign in with. Throws `connection-missing`. */
+  readonly runSignInCommand: (connection: string, command: SignInCommand) => Secret;
   /** Loaded at first use: looking at the store needs no provider. */
   readonly vocabulary: () => Promise<Vocabulary>;
   readonly openStore: () => Promise<Store>;

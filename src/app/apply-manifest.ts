@@ -6,6 +6,7 @@ import type { Records } from '../domain/records.ts';
 import { findUnreviewedSteps } from '../plan/check-saved-plan.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { planSteps, type Decisions, type Plan } from '../plan/plan.ts';
+import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import type { Connections } from './connections.ts';
@@ -20,6 +21,9 @@ export interface ApplyOptions {
   /** Shows the plan and asks; false stops before anything is done. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
   readonly onEvent: (event: ApplyEvent) => void;
+  readonly person: Person;
+  /** Only this credential; default all. */
+  readonly only?: string;
 }
 
 /** What came of it, and the plan that is left: empty when everything is as declared. */
@@ -40,7 +44,8 @@ export async function applyManifest(
 ): Promise<ApplyResult> {
   const { savedPlan } = options;
   const decisions = savedPlan ? openDecisions(savedPlan, await store.load()) : options.decisions;
-  const current = await makeCurrentPlan(context, store, decisions);
+  const everything = await makeCurrentPlan(context, store, decisions, options.only);
+  const current = { ...everything, plan: onlyFor(everything.plan, options.only) };
   if (savedPlan) requireReviewed(savedPlan, current.plan);
   if (!(await options.confirm(current.plan)))
     throw new AppError('declined', {
@@ -49,9 +54,10 @@ export async function applyManifest(
     });
 
   let { plan, connections } = current;
-  let report: ApplyReport = { doneSteps: 0, failures: [], skippedSteps: 0 };
+  const { onEvent, person } = options;
+  let report: ApplyReport = { doneSteps: 0, failures: [], waiting: [], skippedSteps: 0 };
   for (let round = 1; ; round += 1) {
-    const ports = applyPorts(context, { store, connections, onEvent: options.onEvent });
+    const ports = await applyPorts(context, { store, connections, onEvent, person });
     report = addRound(report, plan, await applyPlan(plan, ports));
     const unknown = unknownIssues(report);
     const rotate = decisions.rotate.filter((name) => unknown.has(name));
@@ -63,12 +69,24 @@ export async function applyManifest(
     if (unknown.size === 0 || savedPlan || round === maximumRounds || !isSameManifest) {
       if (planSteps(left.plan).length === 0 && left.plan.blocked.length === 0)
         await recordManifest(context, store, left.plan);
-      return { applied: current.plan, report, left: left.plan };
+      return { applied: current.plan, report, left: onlyFor(left.plan, options.only) };
     }
     // What was confirmed covers these credentials only: the same token again, under a new name.
     plan = { ...left.plan, sagas: left.plan.sagas.filter(({ credential }) => unknown.has(credential)) };
     ({ connections } = left);
   }
+}
+
+/** What a plan says of one credential, or all of it. */
+export function onlyFor(plan: Plan, credential: string | undefined): Plan {
+  if (credential === undefined) return plan;
+  const isMeant = (each: { readonly credential: string }): boolean => each.credential === credential;
+  return {
+    ...plan,
+    sagas: plan.sagas.filter(isMeant),
+    blocked: plan.blocked.filter(isMeant),
+    waiting: plan.waiting.filter(isMeant),
+  };
 }
 
 /** What a round tried again is judged by that round; what it left alone stays as an earlier one left it. */
@@ -78,6 +96,7 @@ function addRound(earlier: ApplyReport, { sagas }: Plan, latest: ApplyReport): A
   return {
     doneSteps: earlier.doneSteps + latest.doneSteps,
     failures: [...kept, ...latest.failures],
+    waiting: [...earlier.waiting.filter(({ step }) => !tried.has(step.credential)), ...latest.waiting],
     skippedSteps: latest.skippedSteps,
   };
 }
@@ -142,16 +161,18 @@ function requireReviewed(saved: Plan, current: Plan): void {
 }
 
 /** The ports of applying: what every command that runs steps shares. */
-export function applyPorts(
+export async function applyPorts(
   context: AppContext,
-  {
-    store,
-    connections,
-    onEvent,
-  }: { store: Store; connections: Connections; onEvent: (event: ApplyEvent) => void },
-): ApplyPorts {
+  { connections, ...given }: { connections: Connections } & Pick<ApplyPorts, 'store' | 'onEvent' | 'person'>,
+): Promise<ApplyPorts> {
   const { clock, actor, run } = context;
-  return { store, clock, actor, run, provider: connections.provider, target: connections.target, onEvent };
+  const { providers } = await context.vocabulary();
+  const knownFormats = providers.flatMap(({ tokenFormats, otherFormats }) => [
+    ...tokenFormats,
+    ...otherFormats,
+  ]);
+  const { provider, target } = connections;
+  return { ...given, clock, actor, run, provider, target, knownFormats };
 }
 
 async function recordManifest(context: AppContext, store: Store, plan: Plan): Promise<void> {

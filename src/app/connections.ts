@@ -1,12 +1,17 @@
 import type { Vocabulary } from '../config/parse-manifest.ts';
 import { vendorsOf } from '../config/parse-manifest.ts';
-import type { Connection } from '../domain/credential.ts';
+import type { Connection, Declaration } from '../domain/credential.ts';
 import { AppError, invariant } from '../domain/errors.ts';
+import type { Records } from '../domain/records.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Provider, ProviderDefinition } from '../ports/provider.ts';
+import type { Store } from '../ports/store.ts';
 import type { Target } from '../ports/target.ts';
 import type { AdapterContext, VendorDefinition } from '../ports/vendor.ts';
 import type { AppContext } from './app-context.ts';
+
+/** What connections sign in with that is managed here: by the name of the credential. */
+export type ManagedValues = ReadonlyMap<string, { readonly secret: Secret; readonly id: string | undefined }>;
 
 /** How long one call to a service may take. */
 const timeoutSeconds = 30;
@@ -27,7 +32,13 @@ export function makeConnections(
     declared,
     vocabulary,
     vaultTag,
-  }: { declared: readonly Connection[]; vocabulary: Vocabulary; vaultTag: string },
+    managed,
+  }: {
+    declared: readonly Connection[];
+    vocabulary: Vocabulary;
+    vaultTag: string;
+    managed: ManagedValues;
+  },
 ): Connections {
   const vendors = vendorsOf(vocabulary);
   const adapter: Connections['adapter'] = (name) => {
@@ -45,7 +56,9 @@ export function makeConnections(
         connection: name,
         baseUrl: context.environment(vendor.urlVariable) ?? vendor.defaultUrl,
         settings: connection.settings,
-        credential: () => readCredential(context, connection, vendor),
+        isSignedIn: connection.auth !== 'none',
+        credential: () => readCredential(context, { connection, vendor, managed }),
+        credentialId: () => managedValue(connection, managed)?.id,
         vaultTag,
         clock: context.clock,
         random: context.random,
@@ -80,12 +93,60 @@ function remember<T>(make: (connection: string, id: string) => T): (connection: 
   };
 }
 
-function readCredential(context: AppContext, connection: Connection, vendor: VendorDefinition): Secret {
-  if ('file' in connection.auth) return context.workspace.readSecretFile(connection.auth.file);
-  const value = context.environment(connection.auth.env)?.trim();
+/** Opens the active tokens of the credentials that connections sign in with. Needs the key only when there are any. */
+export async function openManagedValues(
+  store: Store,
+  { connections }: Declaration,
+  { tokens }: Records,
+): Promise<ManagedValues> {
+  const values = new Map<string, { secret: Secret; id: string | undefined }>();
+  for (const { auth } of connections) {
+    if (typeof auth !== 'object' || !('credential' in auth)) continue;
+    const name = auth.credential;
+    const token = tokens.find((each) => each.credential === name && each.state === 'active' && each.isSealed);
+    if (token) values.set(name, { secret: await store.unseal(name, token.number), id: token.reference.id });
+  }
+  return values;
+}
+
+function managedValue({ auth }: Connection, managed: ManagedValues) {
+  return typeof auth === 'object' && 'credential' in auth ? managed.get(auth.credential) : undefined;
+}
+
+function readCredential(
+  context: AppContext,
+  {
+    connection,
+    vendor,
+    managed,
+  }: { connection: Connection; vendor: VendorDefinition; managed: ManagedValues },
+): Secret {
+  const { name, auth } = connection;
+  const missing = (why: string, hint: string): AppError =>
+    new AppError('connection-missing', {
+      message: `Connection "${name}" (${vendor.title}) has no value: ${why}.`,
+      hint,
+    });
+  if (auth === 'none')
+    throw missing(
+      'it says `auth: none`, so that Mintmark does not sign in there',
+      `Give it ${vendor.credentialHelp}, for example by auth: { env: NAME }.`,
+    );
+  if ('file' in auth) return context.workspace.readSecretFile(auth.file);
+  if ('cli' in auth) {
+    const command = vendor.signInCommands?.[auth.cli];
+    invariant(command, `the manifest was read with the command ${auth.cli}`);
+    return context.runSignInCommand(name, command);
+  }
+  if ('credential' in auth) {
+    const held = managedValue(connection, managed);
+    if (held) return held.secret;
+    throw missing(
+      `the credential ${auth.credential} that it signs in with has no working token whose value is held`,
+      `Issue it first, through another connection: mintmark apply ${auth.credential}`,
+    );
+  }
+  const value = context.environment(auth.env)?.trim();
   if (value) return Secret.of(value);
-  throw new AppError('connection-missing', {
-    message: `Connection "${connection.name}" (${vendor.title}) has no value: the environment variable ${connection.auth.env} is not set.`,
-    hint: `Give it ${vendor.credentialHelp}.`,
-  });
+  throw missing(`the environment variable ${auth.env} is not set`, `Give it ${vendor.credentialHelp}.`);
 }

@@ -4,7 +4,7 @@ import type { Declaration } from '../domain/credential.ts';
 import type { Store } from '../ports/store.ts';
 import type { ConnectionReport } from '../ports/vendor.ts';
 import type { AppContext } from './app-context.ts';
-import { makeConnections } from './connections.ts';
+import { makeConnections, openManagedValues } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { verifyAudit } from './read-audit.ts';
 
@@ -37,9 +37,7 @@ export async function diagnose(context: AppContext): Promise<readonly Check[]> {
       state: 'good',
       message: `${credentials.length} credential(s), ${connections.length} connection(s)`,
     });
-    checks.push(
-      ...(await checkConnections(context, loaded.declaration, (await store?.load())?.vaultTag ?? 'none')),
-    );
+    checks.push(...(await checkConnections(context, loaded.declaration, store)));
   } finally {
     await store?.close();
   }
@@ -100,18 +98,25 @@ async function checkKey(context: AppContext, store: Store): Promise<readonly Che
 async function checkConnections(
   context: AppContext,
   declaration: Declaration,
-  vaultTag: string,
+  store: Store | undefined,
 ): Promise<readonly Check[]> {
+  const records = await store?.load();
   const made = makeConnections(context, {
     declared: declaration.connections,
     vocabulary: await context.vocabulary(),
-    vaultTag,
+    vaultTag: records?.vaultTag ?? 'none',
+    managed: store && records ? await openManagedValues(store, declaration, records) : new Map(),
   });
   const checked = await Promise.all(
     declaration.connections.map(async ({ name }) => {
       const checks: Check[] = [];
       await attempt(checks, `connection ${name}`, async () => {
         const { vendor, context: adapter } = made.adapter(name);
+        if (!adapter.isSignedIn) {
+          const message = `not signed in at ${vendor.title}: what needs it is done by a person`;
+          checks.push({ area: `connection ${name}`, state: 'good', message });
+          return;
+        }
         const report = await vendor.check(adapter);
         checks.push({
           area: `connection ${name}`,

@@ -6,7 +6,7 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { Decisions, Plan } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
-import { makeConnections, type Connections } from './connections.ts';
+import { makeConnections, openManagedValues, type Connections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { observe } from './observe.ts';
 import { requireKnown } from './require-known.ts';
@@ -27,14 +27,23 @@ export async function makeCurrentPlan(
   context: AppContext,
   store: Store,
   decisions: Decisions = noDecisions,
+  only?: string,
 ): Promise<CurrentPlan> {
   const { declaration, digest } = await loadDeclaration(context);
   const records = await store.load();
   checkDecisions(decisions, declaration, records);
+  if (only !== undefined)
+    requireKnown(
+      only,
+      [...declaration.credentials, ...records.credentials.map((each) => each.credential)].map(
+        ({ name }) => name,
+      ),
+    );
   const connections = makeConnections(context, {
     declared: declaration.connections,
     vocabulary: await context.vocabulary(),
     vaultTag: records.vaultTag,
+    managed: await openManagedValues(store, declaration, records),
   });
   const observed = await observe(declaration, connections);
   const plan = makePlan({

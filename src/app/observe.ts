@@ -9,9 +9,10 @@ export async function observe(declaration: Declaration, connections: Connections
   const resolved = await Promise.all(
     declaration.credentials.map(async (credential) => {
       const slots = await Promise.all(
-        credential.placements.map(
-          async ({ connection, target, spec }) => await connections.target(connection, target).resolve(spec),
-        ),
+        credential.placements.map(async ({ connection, target, spec, part }) => {
+          const found = await connections.target(connection, target).resolve(spec);
+          return part === undefined ? found : found.map((slot): Slot => ({ ...slot, part }));
+        }),
       );
       return { credential, slots: slots.flat() };
     }),
@@ -26,6 +27,8 @@ export async function observe(declaration: Declaration, connections: Connections
       const issuerTokens = await lists(credential);
       return {
         credential: credential.name,
+        isGuided:
+          connections.provider(credential.issuer, credential.provider).provider.issuing().kind === 'guided',
         slots: slots.flatMap((slot) => {
           const state = states.get(slot.id);
           return state ? [{ slot, state }] : [];
@@ -73,8 +76,7 @@ function listsByPrincipal(connections: Connections) {
     const key = JSON.stringify([issuer, provider, grant.principal]);
     const known = lists.get(key);
     if (known) return await known;
-    const { list } = connections.provider(issuer, provider).provider;
-    const asked = list.supported ? list.run(grant.principal) : Promise.resolve(undefined);
+    const asked = connections.provider(issuer, provider).provider.list(grant.principal);
     lists.set(key, asked);
     return await asked;
   };

@@ -6,10 +6,11 @@ import { liveTokenStates, tokenLabel, type Token } from '../domain/token.ts';
 import { recordsBasis } from '../plan/make-plan.ts';
 import { revokeStep, settleStep } from '../plan/plan-credential.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { applyPorts } from './apply-manifest.ts';
-import { makeConnections } from './connections.ts';
+import { makeConnections, openManagedValues } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { noDecisions } from './make-current-plan.ts';
 import { requireKnown } from './require-known.ts';
@@ -21,6 +22,7 @@ export interface RevokeOptions {
   readonly mayBeLast: boolean;
   /** Told which token it is and how many slots hold it; false stops before anything is done. */
   readonly confirm: (token: Token, slots: number) => Promise<boolean>;
+  readonly person: Person;
   readonly onEvent: (event: ApplyEvent) => void;
 }
 
@@ -52,6 +54,7 @@ export async function revokeToken(
     declared: declaration.connections,
     vocabulary: await context.vocabulary(),
     vaultTag: records.vaultTag,
+    managed: await openManagedValues(store, declaration, records),
   });
   if (!record) throw new AppError('not-found', { message: `There is no credential "${token.credential}".` });
   const plan: Plan = {
@@ -74,7 +77,8 @@ export async function revokeToken(
     blocked: [],
     waiting: [],
   };
-  return await applyPlan(plan, applyPorts(context, { store, connections, onEvent: options.onEvent }));
+  const { onEvent, person } = options;
+  return await applyPlan(plan, await applyPorts(context, { store, connections, onEvent, person }));
 }
 
 function findToken(records: Records, label: string): Token {

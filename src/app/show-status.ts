@@ -1,5 +1,9 @@
-import { secondsBetween, type Instant } from '../domain/instant.ts';
+import type { Credential } from '../domain/credential.ts';
+import { isSameSet } from '../domain/grant.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { CredentialRecord, Records } from '../domain/records.ts';
+import { renewalDue } from '../domain/renewal.ts';
+import { compareScopes, type ScopeCatalogue } from '../domain/scope.ts';
 import type { SlotRecord } from '../domain/slot.ts';
 import { tokenLabel, type Token } from '../domain/token.ts';
 import type { Store } from '../ports/store.ts';
@@ -43,14 +47,26 @@ export async function showStatus(context: AppContext, store: Store): Promise<Sta
   const now = context.clock.now();
   const tokens = Map.groupBy(records.tokens, ({ credential }) => credential);
   const slots = Map.groupBy(records.slots, ({ credential }) => credential);
+  const catalogueOf = await scopeCatalogues(context, records);
   const credentials = records.credentials
     .filter(({ retiredAt }) => !retiredAt)
     .map((record) => {
-      const name = record.credential.name;
-      return credentialStatus(record, { tokens: tokens.get(name) ?? [], slots: slots.get(name) ?? [], now });
+      const { name, provider } = record.credential;
+      const own = { tokens: tokens.get(name) ?? [], slots: slots.get(name) ?? [] };
+      return credentialStatus(record, { ...own, now, catalogue: catalogueOf(provider) });
     })
     .sort((left, right) => (expiryKey(left) < expiryKey(right) ? -1 : 1));
   return { at: now, manifest: manifestState(context, records), credentials };
+}
+
+/** What implies what, by provider: read only when a token may not do exactly what was asked for. */
+async function scopeCatalogues(
+  context: AppContext,
+  { tokens }: Records,
+): Promise<(provider: string) => ScopeCatalogue> {
+  const isNeeded = tokens.some(({ grant, heldScopes }) => heldScopes && !isSameSet(heldScopes, grant.scopes));
+  const providers = isNeeded ? (await context.vocabulary()).providers : [];
+  return (id) => providers.find((provider) => provider.id === id)?.scopes ?? [];
 }
 
 function expiryKey({ active, name }: CredentialStatus): string {
@@ -66,7 +82,17 @@ function manifestState({ workspace }: AppContext, records: Records): Status['man
 
 function credentialStatus(
   { credential }: CredentialRecord,
-  { tokens, slots, now }: { tokens: readonly Token[]; slots: readonly SlotRecord[]; now: Instant },
+  {
+    tokens,
+    slots,
+    now,
+    catalogue,
+  }: {
+    tokens: readonly Token[];
+    slots: readonly SlotRecord[];
+    now: Instant;
+    catalogue: ScopeCatalogue;
+  },
 ): CredentialStatus {
   const active = tokens.find(({ state }) => state === 'active');
   const liveTokens = tokens.filter(({ state }) => state !== 'revoked' && state !== 'expired');
@@ -86,7 +112,8 @@ function credentialStatus(
     slots,
     verifiedSlots,
     findings: [
-      ...tokenFindings(active, liveTokens, { now, renewBeforeSeconds: credential.renewBeforeSeconds }),
+      ...tokenFindings(active, liveTokens, { now, credential }),
+      ...(active ? scopeFindings(active, catalogue) : []),
       ...slotFindings(slots, active, verifiedSlots),
     ],
   };
@@ -97,17 +124,15 @@ const apply = 'mintmark apply';
 function tokenFindings(
   active: Token | undefined,
   live: readonly Token[],
-  { now, renewBeforeSeconds }: { now: Instant; renewBeforeSeconds: number },
+  { now, credential }: { now: Instant; credential: Credential },
 ): readonly Finding[] {
   const findings: Finding[] = [];
   if (!active) findings.push({ severity: 'broken', message: 'there is no working token', fix: apply });
-  else if (active.expiresAt !== undefined) {
-    const remaining = secondsBetween(now, active.expiresAt);
-    if (remaining <= 0)
-      findings.push({ severity: 'broken', message: `${tokenLabel(active)} has expired`, fix: apply });
-    else if (remaining <= renewBeforeSeconds)
-      findings.push({ severity: 'due', message: `renewal of ${tokenLabel(active)} is due`, fix: apply });
-  } else if (active.isAdopted)
+  else if (active.expiresAt !== undefined && active.expiresAt <= now)
+    findings.push({ severity: 'broken', message: `${tokenLabel(active)} has expired`, fix: apply });
+  else if ((renewalDue(active, credential) ?? '9') <= now)
+    findings.push({ severity: 'due', message: `renewal of ${tokenLabel(active)} is due`, fix: apply });
+  else if (active.expiresAt === undefined && active.isAdopted)
     findings.push({
       severity: 'note',
       message: `nobody recorded when ${tokenLabel(active)} expires`,
@@ -129,6 +154,26 @@ function tokenFindings(
     if (token.state === 'superseded' && token.revokeAfter !== undefined && token.revokeAfter <= now)
       findings.push({ severity: 'due', message: `the grace of ${tokenLabel(token)} has ended`, fix: apply });
   }
+  return findings;
+}
+
+/** What its issuer says that it may do, against what was asked for. */
+function scopeFindings(token: Token, catalogue: ScopeCatalogue): readonly Finding[] {
+  if (token.heldScopes === undefined) return [];
+  const { missing, excess } = compareScopes(catalogue, {
+    held: token.heldScopes,
+    needed: token.grant.scopes,
+  });
+  const findings: Finding[] = [];
+  const fix = `mintmark apply --rotate ${token.credential}`;
+  if (missing.length > 0)
+    findings.push({ severity: 'broken', message: `${tokenLabel(token)} lacks ${missing.join(', ')}`, fix });
+  if (excess.length > 0)
+    findings.push({
+      severity: 'due',
+      message: `${tokenLabel(token)} may do more than asked: ${excess.join(', ')}`,
+      fix,
+    });
   return findings;
 }
 

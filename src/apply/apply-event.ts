@@ -1,3 +1,4 @@
+import type { Guide } from '../domain/guide.ts';
 import type { Step } from '../plan/plan.ts';
 
 /** What applying a plan tells while it runs. */
@@ -14,7 +15,9 @@ export type ApplyEvent =
 export type StepResult =
   | { readonly kind: 'done'; readonly notes: readonly string[] }
   | { readonly kind: 'refused'; readonly reason: string; readonly hint?: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** Only a person can do it, and nobody has yet: the guide says how. Nothing was changed. */
+  | { readonly kind: 'waiting'; readonly reason: string; readonly guide: Guide };
 
 export const doneResult: StepResult = { kind: 'done', notes: [] };
 
@@ -24,8 +27,10 @@ export interface ApplyReport {
   /** Steps that were tried and did not get through. */
   readonly failures: readonly {
     readonly step: Step;
-    readonly result: Exclude<StepResult, { kind: 'done' }>;
+    readonly result: Exclude<StepResult, { kind: 'done' | 'waiting' }>;
   }[];
+  /** Steps that wait for a person. */
+  readonly waiting: readonly { readonly step: Step; readonly guide: Guide }[];
   /** Steps that were not tried because one before them did not get through. */
   readonly skippedSteps: number;
 }

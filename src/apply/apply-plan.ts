@@ -1,11 +1,12 @@
 import PQueue from 'p-queue';
 import { AppError } from '../domain/errors.ts';
 import { recordsBasis } from '../plan/make-plan.ts';
-import type { Plan, Saga, Step } from '../plan/plan.ts';
+import { isGuidedSaga, type Plan, type Saga, type Step } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import type { ApplyReport, StepResult } from './apply-event.ts';
 import type { ApplyPorts, SagaContext } from './apply-ports.ts';
 import { closeInterruptedIntents, journalStep } from './journal-step.ts';
+import { waitForPerson } from './issue-by-hand.ts';
 import { runStep } from './run-step.ts';
 
 /** How many containers are written at the same time; vendors pace below this where they must. */
@@ -16,12 +17,15 @@ const parallelContainers = 32;
  * A step that does not get through ends its saga, never another one. Running again continues, whatever happened.
  */
 export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<ApplyReport> {
-  let report: ApplyReport = { doneSteps: 0, failures: [], skippedSteps: 0 };
-  for (const saga of plan.sagas) {
+  let report: ApplyReport = { doneSteps: 0, failures: [], waiting: [], skippedSteps: 0 };
+  // What waits for a person comes last, so that it holds nothing else up.
+  const guided = plan.sagas.filter(isGuidedSaga);
+  for (const saga of [...plan.sagas.filter((each) => !guided.includes(each)), ...guided]) {
     const sagaReport = await applyAlone(saga, ports);
     report = {
       doneSteps: report.doneSteps + sagaReport.doneSteps,
       failures: [...report.failures, ...sagaReport.failures],
+      waiting: [...report.waiting, ...sagaReport.waiting],
       skippedSteps: report.skippedSteps + sagaReport.skippedSteps,
     };
   }
@@ -37,9 +41,9 @@ async function applyAlone(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
     if (!step || !(error instanceof AppError && ['store-busy', 'plan-stale'].includes(error.code)))
       throw error;
     const hint = error.hint === undefined ? {} : { hint: error.hint };
-    const result: StepResult = { kind: 'refused', reason: error.message, ...hint };
+    const result = { kind: 'refused', reason: error.message, ...hint } as const;
     ports.onEvent({ type: 'step-ended', step, result });
-    return { doneSteps: 0, failures: [{ step, result }], skippedSteps: saga.steps.length - 1 };
+    return { doneSteps: 0, failures: [{ step, result }], waiting: [], skippedSteps: saga.steps.length - 1 };
   }
 }
 
@@ -53,6 +57,7 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
   await closeInterruptedIntents(saga.credential, records.openIntents, ports);
   const context: SagaContext = { ...ports, secretOf: rememberSecrets(ports.store) };
   const failures: ApplyReport['failures'][number][] = [];
+  const waiting: ApplyReport['waiting'][number][] = [];
   let doneSteps = 0;
   let triedSteps = 0;
   for (const group of groupSteps(saga.steps)) {
@@ -60,11 +65,12 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
     triedSteps += group.length;
     for (const { step, result } of results) {
       if (result.kind === 'done') doneSteps += 1;
+      else if (result.kind === 'waiting') waiting.push({ step, guide: result.guide });
       else failures.push({ step, result });
     }
-    if (failures.length > 0) break;
+    if (failures.length + waiting.length > 0) break;
   }
-  return { doneSteps, failures, skippedSteps: saga.steps.length - triedSteps };
+  return { doneSteps, failures, waiting, skippedSteps: saga.steps.length - triedSteps };
 }
 
 /** Deliveries next to each other form a group that runs at the same time; every other step stands alone. */
@@ -102,7 +108,9 @@ async function runGroup(
 
 async function runJournaled(step: Step, context: SagaContext): Promise<StepResult> {
   context.onEvent({ type: 'step-started', step });
-  const result = await journalStep(step, context, async () => await runStep(step, context));
+  const result =
+    waitForPerson(step, context) ??
+    (await journalStep(step, context, async () => await runStep(step, context)));
   context.onEvent({ type: 'step-ended', step, result });
   return result;
 }

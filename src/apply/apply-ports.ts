@@ -1,5 +1,7 @@
 import type { Secret } from '../domain/secret.ts';
+import type { TokenFormat } from '../domain/token-format.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Person } from '../ports/person.ts';
 import type { Provider, ProviderDefinition } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { Target } from '../ports/target.ts';
@@ -17,6 +19,9 @@ export interface ApplyPorts {
     providerId: string,
   ) => { provider: Provider; definition: ProviderDefinition };
   readonly target: (connection: string, targetId: string) => Target;
+  readonly person: Person;
+  /** Every form of a value that is known, to name what somebody brings by mistake. */
+  readonly knownFormats: readonly TokenFormat[];
   readonly onEvent: (event: ApplyEvent) => void;
 }
 

@@ -79,7 +79,7 @@ export async function journalStep(
 /** What the records must say before the call, so that a crash leaves the truth behind. */
 function intentChanges(step: Step): readonly Change[] {
   const { credential } = step;
-  if (step.kind === 'issue')
+  if (step.kind === 'issue' && !step.isGuided)
     return [
       {
         type: 'token-planned',
@@ -89,6 +89,7 @@ function intentChanges(step: Step): readonly Change[] {
         grant: step.grant,
       },
     ];
+  // Asking a person again is the same question under the same name: nothing is recorded until the value is there.
   if (step.kind === 'deliver')
     return [
       {
@@ -104,7 +105,7 @@ function intentChanges(step: Step): readonly Change[] {
 
 /** An issue that was certainly refused leaves nothing behind; its number stays used. */
 export function refusedChanges(step: Step): readonly Change[] {
-  return step.kind === 'issue'
+  return step.kind === 'issue' && !step.isGuided
     ? [{ type: 'token-dropped', credential: step.credential, number: step.number }]
     : [];
 }

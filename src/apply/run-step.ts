@@ -1,12 +1,15 @@
+import { AppError } from '../domain/errors.ts';
+import type { Guide } from '../domain/guide.ts';
 import { addSeconds } from '../domain/instant.ts';
 import type { Change } from '../domain/journal.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { Secret } from '../domain/secret.ts';
 import type { Step } from '../plan/plan.ts';
 import { doneResult, type StepResult } from './apply-event.ts';
 import type { SagaContext } from './apply-ports.ts';
 import { introspectToken } from './introspect-token.ts';
+import { issueByHand, requestOf } from './issue-by-hand.ts';
 import { refusedChanges, type StepEffect } from './journal-step.ts';
-import { requireCapability } from './require-capability.ts';
 import { verifySlots } from './verify-slots.ts';
 
 /** Does one step and says what changes in the records follow. Throws AppError when it cannot even be tried. */
@@ -48,20 +51,26 @@ type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
 async function issueToken(step: StepOf<'issue'>, context: SagaContext): Promise<StepEffect> {
   const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
-  const issue = requireCapability(provider.issue);
+  const issuing = provider.issuing();
+  // A plan that was saved, or made a moment ago, may not know yet how the connection signs in now.
+  if ((issuing.kind === 'guided') !== step.isGuided)
+    return {
+      result: {
+        kind: 'refused',
+        reason: 'the way in which its issuer issues is no longer that of the plan',
+        hint: 'Look at the new plan: mintmark plan',
+      },
+      changes: refusedChanges(step),
+    };
+  if (issuing.kind === 'guided') return await issueByHand(step, issuing, context);
   const { credential, number, reference } = step;
-  const outcome = await issue({
-    name: reference.name,
-    principal: step.grant.principal,
-    scopes: step.grant.scopes,
-    lifetimeSeconds: step.lifetimeSeconds,
-  });
+  const outcome = await issuing.issue(requestOf(step));
   if (outcome.kind === 'refused') return { result: resultOf(outcome), changes: refusedChanges(step) };
   if (outcome.kind === 'unknown') return { result: resultOf(outcome), changes: [] };
-  const { secret, id } = outcome.value;
+  const { secret, id, expiresAt: told } = outcome.value;
   const issuedAt = context.clock.now();
   // Where the issuer tells no date, what was asked for stands until introspection knows better.
-  const expiresAt = outcome.value.expiresAt ?? addSeconds(issuedAt, step.lifetimeSeconds);
+  const expiresAt = told === undefined ? addSeconds(issuedAt, step.lifetimeSeconds) : told;
   return {
     result: doneResult,
     changes: [
@@ -71,15 +80,15 @@ async function issueToken(step: StepOf<'issue'>, context: SagaContext): Promise<
         number,
         secret,
         issuedAt,
-        expiresAt,
+        ...(expiresAt === null ? {} : { expiresAt }),
         ...(id === undefined ? {} : { id }),
       },
     ],
     detail: { name: reference.name, expiresAt },
     compensate: async () => {
-      const revoked = await requireCapability(provider.revoke)({
-        ...reference,
-        ...(id === undefined ? {} : { id }),
+      const revoked = await provider.revoke({
+        reference: { ...reference, ...(id === undefined ? {} : { id }) },
+        value: secret,
       });
       return revoked.kind === 'done'
         ? 'The token that had just been issued was revoked again.'
@@ -90,7 +99,7 @@ async function issueToken(step: StepOf<'issue'>, context: SagaContext): Promise<
 
 async function deliver(step: StepOf<'deliver'>, context: SagaContext): Promise<StepEffect> {
   const target = context.target(step.slot.connection, step.slot.target);
-  const outcome = await target.deliver(step.slot, await context.secretOf(step.credential, step.number));
+  const outcome = await target.deliver(step.slot, await partFor(step, context));
   return {
     result: resultOf(outcome),
     changes:
@@ -108,6 +117,21 @@ async function deliver(step: StepOf<'deliver'>, context: SagaContext): Promise<S
   };
 }
 
+/** What goes into the slot: the value, or what the issuer calls the token. */
+async function partFor(
+  { slot, credential, number }: StepOf<'deliver'>,
+  context: SagaContext,
+): Promise<Secret> {
+  if (slot.part === undefined) return await context.secretOf(credential, number);
+  const { tokens } = await context.store.load();
+  const token = tokens.find((each) => each.credential === credential && each.number === number);
+  if (token?.reference.id !== undefined) return Secret.of(token.reference.id);
+  throw new AppError('slot-invalid', {
+    message: `${slot.label} is to hold the id of ${credential}#${number}, and its issuer has told none.`,
+    hint: 'Take `part: id` out of the placement.',
+  });
+}
+
 function promote(step: StepOf<'promote'>, { clock }: SagaContext): StepEffect {
   const { credential, number } = step;
   const revokeAfter = addSeconds(clock.now(), step.graceSeconds);
@@ -122,12 +146,44 @@ function promote(step: StepOf<'promote'>, { clock }: SagaContext): StepEffect {
 
 async function revokeToken(step: StepOf<'settle' | 'revoke'>, context: SagaContext): Promise<StepEffect> {
   const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
-  const outcome = await requireCapability(provider.revoke)(step.reference);
+  const value =
+    step.kind === 'revoke' && step.isSealed
+      ? await context.secretOf(step.credential, step.number)
+      : undefined;
+  const { reference } = step;
+  const outcome = await provider.revoke({ reference, ...(value ? { value } : {}) });
+  if (outcome.kind === 'by-hand') return await revokeByHand(step, { guide: outcome.guide, value }, context);
   if (outcome.kind !== 'done') return { result: resultOf(outcome), changes: [] };
   const { wasAlive } = outcome.value;
   const changes =
     step.kind === 'settle' && !wasAlive ? notFound(step, context) : [endToken(step, 'revoked', context)];
   return { result: doneResult, changes, detail: { wasAlive } };
+}
+
+/** A person ends it at its issuer's page. While its value is held, the issuer's word counts, and not the person's. */
+async function revokeByHand(
+  step: StepOf<'settle' | 'revoke'>,
+  { guide, value }: { guide: Guide; value: Secret | undefined },
+  context: SagaContext,
+): Promise<StepEffect> {
+  const { credential } = step;
+  const waiting: StepEffect = {
+    result: { kind: 'waiting', reason: 'its issuer revokes it on its page only', guide },
+    changes: [],
+  };
+  if (!context.person.isThere(credential)) return waiting;
+  if (!(await context.person.confirmDone({ credential, guide, isFile: false }))) return waiting;
+  const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
+  const seen = value && (await provider.introspect(value, { reference: step.reference }));
+  if (seen && seen.kind !== 'inactive') {
+    const reason = seen.kind === 'active' ? 'it still works' : seen.reason;
+    return { result: { kind: 'refused', reason }, changes: [] };
+  }
+  return {
+    result: doneResult,
+    changes: [endToken(step, 'revoked', context)],
+    detail: { byHand: true, isConfirmedByIssuer: seen !== undefined },
+  };
 }
 
 /** A service may carry out a creation long after its caller gave up: within this time it has, or it never will. */
@@ -155,7 +211,7 @@ async function endIfDead(step: StepOf<'end'>, context: SagaContext): Promise<Ste
   if (step.state === 'expired' || !step.isSealed) return ended;
   const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
   const secret = await context.secretOf(step.credential, step.number);
-  const introspection = await requireCapability(provider.introspect)(secret);
+  const introspection = await provider.introspect(secret, { reference: step.reference });
   if (introspection.kind === 'inactive') return ended;
   const reason =
     introspection.kind === 'active'

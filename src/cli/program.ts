@@ -62,6 +62,7 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
     program
       .command('plan')
       .description('show what apply would do, and why; changes nothing')
+      .argument('[credential]', 'only this one')
       .option('-o, --out <file>', 'save the plan, to be reviewed and applied later')
       .option('--retire <credential...>', 'include withdrawing what left the manifest')
       .option('--rotate <credential...>', 'include issuing these anew')
@@ -74,7 +75,7 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
           'mintmark plan --rotate anaconda-upload',
         ]),
       ),
-    async (options) => (await import('./commands/plan.ts')).plan(options),
+    async (options, argument) => (await import('./commands/plan.ts')).plan(options, argument),
   );
   run(
     program
@@ -83,13 +84,24 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
         'issue, deliver, verify and promote what the plan says; continues whatever was interrupted',
       )
       .option('-p, --plan <file>', 'do exactly this saved plan, or refuse if it is stale')
+      .argument('[credential]', 'only this one')
       .option('--retire <credential...>', 'withdraw and revoke what left the manifest')
       .option('--rotate <credential...>', 'issue these anew')
+      .option('--from-file <file>', 'take the value that a person made at its page from this file')
+      .option('--from-stdin', 'take it from standard input')
+      .option('--accept-excess', 'accept scopes and a life beyond what was asked for')
+      .option('--no-open', 'do not open pages in the browser')
       .addHelpText(
         'after',
-        examples(['mintmark apply', 'mintmark apply --yes', 'mintmark apply --plan next.plan.json']),
+        examples([
+          'mintmark apply',
+          'mintmark apply --yes',
+          'mintmark apply --plan next.plan.json',
+          'mintmark apply push-token',
+          'mintmark apply push-token --from-stdin --yes < value',
+        ]),
       ),
-    async (options) => (await import('./commands/apply.ts')).apply(options),
+    async (options, argument) => (await import('./commands/apply.ts')).apply(options, argument),
   );
   run(
     program
@@ -109,6 +121,7 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .description('revoke one token at its issuer')
       .argument('<token>', 'anaconda-upload#2, or anaconda-upload for its active token')
       .option('--last', 'even if it is the last working token')
+      .option('--no-open', 'do not open pages in the browser')
       .addHelpText('after', examples(['mintmark revoke anaconda-upload#2'])),
     async (options, argument) => (await import('./commands/revoke.ts')).revoke(options, argument),
   );

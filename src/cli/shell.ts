@@ -1,4 +1,5 @@
 import type { AppContext } from '../app/app-context.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { StartSandbox } from '../ports/sandbox.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,6 +35,10 @@ export interface Shell {
   /** Writes a file that only its owner can read. */
   readonly writePrivateFile: (path: string, text: string) => void;
   readonly readFile: (path: string) => string;
+  /** All of standard input, as one secret. Throws `usage` when there is nothing. */
+  readonly readStdin: () => Secret;
+  /** Opens a page in the person's browser, where there is one; says nothing where there is none. */
+  readonly openPage: (url: string) => void;
   /** Resolves when the person asks to stop (Ctrl-C, termination). */
   readonly untilStopped: () => Promise<void>;
   readonly version: string;

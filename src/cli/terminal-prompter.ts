@@ -28,6 +28,11 @@ export function terminalPrompter(): Prompter {
       const validate = (value: string | undefined) => (value ? undefined : 'Type it, or press Ctrl-C.');
       return Secret.of(taken(await password({ message, validate })));
     },
+    secretOrNothing: async (message) => {
+      const { password } = await load();
+      const answer = taken(await password({ message }));
+      return answer ? Secret.of(answer) : undefined;
+    },
   };
 }
 
@@ -40,5 +45,5 @@ export function absentPrompter(): Prompter {
         hint: 'Say what is needed by options (see --help), and --yes to go ahead.',
       }),
     );
-  return { isInteractive: false, confirm: refuse, text: refuse, secret: refuse };
+  return { isInteractive: false, confirm: refuse, text: refuse, secret: refuse, secretOrNothing: refuse };
 }

@@ -16,8 +16,11 @@ const credentialHelp: Readonly<Record<keyof typeof credentialSchema.shape, strin
   purpose: 'What the token is for, in words.',
   owner: 'Who answers for it.',
   issuer: 'Name of the connection that issues it.',
+  provider: 'What issues it, where the service of the connection issues more than one kind of token.',
   principal: 'Who the token acts as at its issuer.',
-  scopes: 'What the token may do. At least one.',
+  scopes: 'What the token may do. At least one; or say `uses`.',
+  uses: 'What the token is for; the least scopes follow from it (see `mintmark guide uses`).',
+  audience: 'Where the token is valid, as owner or owner/repository. Default: wherever its principal may go.',
   lifetime: 'How long a token is asked to live.',
   renewBefore: 'How long before the expiry `apply` replaces it.',
   grace: 'How long the old token lives on after promotion, for jobs that have read it already.',
@@ -75,7 +78,9 @@ function credential(vocabulary: Vocabulary): JsonSchema {
   return {
     ...schema,
     properties: withHelp(propertiesOf(schema), credentialHelp, {
+      provider: { enum: vocabulary.providers.map(({ id }) => id) },
       scopes: { items: scopes(vocabulary) },
+      uses: { items: { enum: useIds(vocabulary) } },
       lifetime: byDefault(shape.lifetime.parse(undefined)),
       renewBefore: byDefault(shape.renewBefore.parse(undefined)),
       grace: byDefault(shape.grace.parse(undefined)),
@@ -95,6 +100,10 @@ function scopes({ providers }: Vocabulary): JsonSchema {
   };
 }
 
+function useIds({ providers }: Vocabulary): readonly string[] {
+  return [...new Set(providers.flatMap(({ uses }) => uses.map(({ use }) => use)))].sort();
+}
+
 /** One form a target: its key, and beside it the connection where several could be meant. */
 function placements({ targets }: Vocabulary): JsonSchema {
   return {
@@ -106,6 +115,10 @@ function placements({ targets }: Vocabulary): JsonSchema {
         connection: {
           type: 'string',
           description: 'Needed where more than one connection reaches the target.',
+        },
+        part: {
+          const: 'id',
+          description: 'Delivers what the issuer calls the token, instead of its value.',
         },
       },
       required: [id],

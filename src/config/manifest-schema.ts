@@ -18,6 +18,9 @@ const authSchema = z.union([
       .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be the name of an environment variable' }),
   }),
   z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ credential: z.string().min(1) }),
+  z.strictObject({ cli: z.string().min(1) }),
+  z.literal('none'),
 ]);
 
 const principalSchema = z.union([
@@ -30,10 +33,21 @@ export const credentialSchema = z.strictObject({
   purpose: z.string().min(1),
   owner: z.string().min(1),
   issuer: z.string().min(1),
+  provider: z.string().min(1).exactOptional(),
   principal: principalSchema,
   scopes: z
     .array(z.string().min(1))
-    .min(1, { error: 'must name at least one scope; an empty list means everything at some issuers' }),
+    .min(1, { error: 'must name at least one scope; an empty list means everything at some issuers' })
+    .exactOptional(),
+  uses: z.array(z.string().min(1)).min(1, { error: 'must name at least one use' }).exactOptional(),
+  audience: z
+    .array(
+      z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*(\/[A-Za-z0-9_.-]+)?$/, {
+        error: 'must be an owner, or owner/repository',
+      }),
+    )
+    .min(1, { error: 'must name at least one place; leave it out for all' })
+    .exactOptional(),
   lifetime: duration.default(90 * 86_400),
   renewBefore: duration.default(14 * 86_400),
   grace: duration.default(86_400),

@@ -1,9 +1,12 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import type { Connection, Credential, Declaration, Placement } from '../domain/credential.ts';
+import type { Grant } from '../domain/grant.ts';
 import { formatDurationSeconds } from '../domain/duration.ts';
 import { didYouMean } from '../domain/nearest.ts';
-import { findScopeProblems } from '../domain/scope.ts';
+import { findMixedKinds, findScopeProblems } from '../domain/scope.ts';
+import { tokenName } from '../domain/token.ts';
+import { resolveUses } from '../domain/use.ts';
 import type { ProviderDefinition } from '../ports/provider.ts';
 import type { TargetDefinition } from '../ports/target.ts';
 import type { VendorDefinition } from '../ports/vendor.ts';
@@ -86,7 +89,20 @@ class ManifestReader {
     const credentials = Object.entries(top.credentials).flatMap(
       ([name, entry]) => this.#credential(name, entry, connections) ?? [],
     );
+    this.#checkManagedConnections(connections, Object.keys(top.credentials));
     return { connections, credentials };
+  }
+
+  /** A connection may sign in with a credential that this manifest declares. */
+  #checkManagedConnections(connections: readonly Connection[], credentials: readonly string[]): void {
+    for (const { name, auth } of connections) {
+      if (typeof auth !== 'object' || !('credential' in auth) || credentials.includes(auth.credential))
+        continue;
+      this.#add(
+        ['connections', name, 'auth', 'credential'],
+        `there is no credential "${auth.credential}"${didYouMean(auth.credential, credentials)}`,
+      );
+    }
   }
 
   #parse<T>(schema: z.ZodType<T>, value: unknown, path: ManifestPath): T | undefined {
@@ -112,6 +128,15 @@ class ManifestReader {
       );
       return undefined;
     }
+    const commands = Object.keys(vendor.signInCommands ?? {});
+    if (typeof auth === 'object' && 'cli' in auth && !commands.includes(auth.cli)) {
+      const known = commands.length > 0 ? `; there is: ${commands.join(', ')}` : '';
+      this.#add(
+        [...path, 'auth', 'cli'],
+        `${vendor.title} has no command "${auth.cli}" to sign in with${known}`,
+      );
+      return undefined;
+    }
     const settings = this.#parse(vendor.settings, rest, path);
     return settings === undefined ? undefined : { name, vendor: vendor.id, auth, settings };
   }
@@ -124,7 +149,7 @@ class ManifestReader {
       (placement, index) => this.#placement(placement, [...path, 'placements', index], connections) ?? [],
     );
     if (!parsed) return undefined;
-    const provider = this.#provider(parsed.issuer, path, connections);
+    const provider = this.#provider(parsed, path, connections);
     if (!provider) return undefined;
     const principal =
       'organization' in parsed.principal
@@ -132,8 +157,15 @@ class ManifestReader {
         : ({ kind: 'user', name: parsed.principal.user } as const);
     if (!provider.principalKinds.includes(principal.kind))
       this.#add([...path, 'principal'], `${provider.id} issues for: ${provider.principalKinds.join(', ')}`);
-    for (const problem of findScopeProblems(provider.scopes, parsed.scopes))
-      this.#add([...path, 'scopes', parsed.scopes.indexOf(problem.asked)], problem.message);
+    const scopes = this.#scopes(parsed, provider, path);
+    const grant: Grant = {
+      principal,
+      scopes: [...new Set(scopes)].sort(),
+      ...(parsed.audience === undefined ? {} : { audience: [...new Set(parsed.audience)].sort() }),
+    };
+    if (this.problems.length === problemsBefore)
+      for (const { key, message } of provider.grantProblems(grant)) this.#add([...path, key], message);
+    this.#checkName(name, provider);
     this.#checkDurations(parsed, provider, path);
     if (this.problems.length > problemsBefore) return undefined;
     return {
@@ -142,13 +174,55 @@ class ManifestReader {
       owner: parsed.owner,
       issuer: parsed.issuer,
       provider: provider.id,
-      grant: { principal, scopes: [...new Set(parsed.scopes)].sort() },
+      grant,
+      ...(parsed.uses === undefined ? {} : { uses: [...new Set(parsed.uses)].sort() }),
       lifetimeSeconds: parsed.lifetime,
       renewBeforeSeconds: parsed.renewBefore,
       graceSeconds: parsed.grace,
       retain: parsed.retain,
       placements: placements.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)),
     };
+  }
+
+  /** The scopes as written, or the least ones for the uses. */
+  #scopes(
+    { scopes, uses }: z.infer<typeof credentialSchema>,
+    provider: ProviderDefinition,
+    path: ManifestPath,
+  ): readonly string[] {
+    if ((scopes === undefined) === (uses === undefined)) {
+      this.#add(
+        path,
+        scopes === undefined
+          ? '"scopes" is missing (what the token may do), or "uses" (what it is for)'
+          : '"scopes" and "uses" say the same thing: write one of them',
+      );
+      return [];
+    }
+    if (uses !== undefined) {
+      const resolved = resolveUses(provider, uses);
+      if (resolved.ok) return resolved.scopes;
+      this.#add([...path, 'uses', uses.indexOf(resolved.use)], resolved.problem);
+      return [];
+    }
+    const asked = scopes ?? [];
+    for (const problem of findScopeProblems(provider.scopes, asked))
+      this.#add([...path, 'scopes', asked.indexOf(problem.asked)], problem.message);
+    const mixed = findMixedKinds(provider.scopes, asked);
+    if (mixed !== undefined) this.#add([...path, 'scopes'], mixed);
+    return asked;
+  }
+
+  /** The longest name that tokens of this credential will get must fit. */
+  #checkName(credential: string, { id, maximumNameLength }: ProviderDefinition): void {
+    if (maximumNameLength === undefined) return;
+    const excess = tokenName({ vaultTag: 'xxxxx', credential, number: 999 }).length - maximumNameLength;
+    if (excess <= 0) return;
+    this.problems.push({
+      path: ['credentials', credential],
+      isAboutKey: true,
+      message: `is too long by ${excess}: names of ${id} have ${maximumNameLength} characters, and it is a part of them`,
+    });
   }
 
   #checkDurations(
@@ -169,7 +243,7 @@ class ManifestReader {
   }
 
   #provider(
-    issuer: string,
+    { issuer, provider: asked }: z.infer<typeof credentialSchema>,
     path: ManifestPath,
     connections: readonly Connection[],
   ): ProviderDefinition | undefined {
@@ -182,17 +256,26 @@ class ManifestReader {
       );
       return undefined;
     }
-    const provider = this.#vocabulary.providers.find(({ vendor }) => vendor.id === connection.vendor);
-    if (!provider)
+    const fitting = this.#vocabulary.providers.filter(({ vendor }) => vendor.id === connection.vendor);
+    const ids = fitting.map(({ id }) => id);
+    if (fitting.length === 0)
       this.#add([...path, 'issuer'], `connection "${issuer}" (${connection.vendor}) does not issue tokens`);
-    return provider;
+    else if (asked !== undefined && !ids.includes(asked))
+      this.#add(
+        [...path, 'provider'],
+        `connection "${issuer}" has no provider "${asked}"${didYouMean(asked, ids) || `; there are: ${ids.join(', ')}`}`,
+      );
+    else if (asked === undefined && fitting.length > 1)
+      this.#add([...path, 'issuer'], `which kind of token? Add "provider: ${ids.join('" or "provider: ')}"`);
+    return fitting.length === 1 && asked === undefined ? fitting[0] : fitting.find(({ id }) => id === asked);
   }
 
   #placement(value: unknown, path: ManifestPath, connections: readonly Connection[]): Placement | undefined {
     const ids = this.#vocabulary.targets.map(({ id }) => id);
     const entries =
       typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
-    const [[id, spec] = ['', undefined], ...others] = entries.filter(([key]) => key !== 'connection');
+    const besides = new Set(['connection', 'part']);
+    const [[id, spec] = ['', undefined], ...others] = entries.filter(([key]) => !besides.has(key));
     if (others.length > 0 || id === '') {
       this.#add(path, `a placement has one target as its key: ${ids.join(' or ')}`);
       return undefined;
@@ -213,8 +296,13 @@ class ManifestReader {
       connections,
     );
     const parsed = this.#parse(target.placement, spec, [...path, id]);
+    const part = entries.find(([key]) => key === 'part')?.[1];
+    if (part !== undefined && part !== 'id') {
+      this.#add([...path, 'part'], 'must be id, or be left out for the value');
+      return undefined;
+    }
     if (connection === undefined || parsed === undefined) return undefined;
-    return { target: id, connection, spec: parsed };
+    return { target: id, connection, spec: parsed, ...(part === undefined ? {} : { part }) };
   }
 
   #connectionFor(

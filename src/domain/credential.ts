@@ -1,5 +1,5 @@
 import type { Grant } from './grant.ts';
-import type { Json } from './slot.ts';
+import type { Json, TokenPart } from './slot.ts';
 
 /** A line of the manifest that says where a credential goes; may be a pattern that stands for many slots. */
 export interface Placement {
@@ -9,14 +9,31 @@ export interface Placement {
   readonly connection: string;
   /** What the target's own schema accepted. */
   readonly spec: Json;
+  /** What of the token goes there; absent: its value. */
+  readonly part?: TokenPart;
 }
+
+/**
+ * Where what a connection signs in with comes from. The value itself is never in the manifest.
+ *
+ * - `env`, `file`: from outside
+ * - `credential`: a managed credential, for example the key of an App; opened from the store
+ * - `cli`: the vendor's own command line, by its name; it is signed in already
+ * - `none`: Mintmark does not sign in; a person does what needs it
+ */
+export type ConnectionAuth =
+  | { readonly env: string }
+  | { readonly file: string }
+  | { readonly credential: string }
+  | { readonly cli: string }
+  | 'none';
 
 /** How Mintmark signs in at a service. The value itself comes from outside the manifest. */
 export interface Connection {
   readonly name: string;
   /** Company, for example `github`. */
   readonly vendor: string;
-  readonly auth: { readonly env: string } | { readonly file: string };
+  readonly auth: ConnectionAuth;
   /** What the vendor's own schema accepted, for example the Azure DevOps organization. */
   readonly settings: Json;
 }
@@ -31,6 +48,8 @@ export interface Credential {
   /** Provider id. */
   readonly provider: string;
   readonly grant: Grant;
+  /** What it is for, where the manifest says that instead of scopes; ids of uses. */
+  readonly uses?: readonly string[];
   readonly lifetimeSeconds: number;
   readonly renewBeforeSeconds: number;
   /** How long the old token lives on after promotion: a queued job has read its secrets already. */

@@ -23,8 +23,8 @@ export interface JournalLine {
   readonly subject: string;
   /** Only `outcome`: which intent it ends. */
   readonly intent?: number;
-  /** Only `outcome`: `done`, `refused`, `unknown`, or `interrupted` when the process died in between. */
-  readonly result?: 'done' | 'refused' | 'unknown' | 'interrupted';
+  /** Only `outcome`: what came of it; `interrupted` when the process died in between, `waiting` when a person has to act. */
+  readonly result?: 'done' | 'refused' | 'unknown' | 'interrupted' | 'waiting';
   /** What else is worth keeping. Never a value. */
   readonly detail: Json;
 }
@@ -86,6 +86,7 @@ export type Change =
       readonly reference: TokenReference;
       readonly grant: Grant;
       readonly secret?: Secret;
+      readonly heldScopes?: readonly string[];
       readonly expiresAt?: Instant;
     }
   /** Nothing was found under its name; a service that is slow may still make it, so it is looked for once more. */
@@ -102,7 +103,9 @@ export type Change =
       readonly credential: string;
       readonly number: number;
       readonly id?: string;
-      readonly expiresAt?: Instant;
+      readonly heldScopes?: readonly string[];
+      /** null: its issuer never ends it. */
+      readonly expiresAt?: Instant | null;
     }
   /** The token becomes active, whatever was active becomes superseded until `revokeAfter`. */
   | {

@@ -1,3 +1,5 @@
+import type { Guide } from './guide.ts';
+
 /**
  * What came of asking a vendor to change something. `unknown` is a value that the caller must handle: a time-out after
  * a POST may have left a live token that nobody holds.
@@ -10,6 +12,12 @@ export type Outcome<T> =
       readonly hint?: string;
     }
   | { readonly kind: 'unknown'; readonly reason: string };
+
+/** Only a person can do it; the guide says how. */
+export interface ByHand {
+  readonly kind: 'by-hand';
+  readonly guide: Guide;
+}
 
 export function done<T>(value: T): Outcome<T> {
   return { kind: 'done', value };

@@ -6,6 +6,8 @@ export interface Scope {
   readonly meaning: string;
   /** Scopes that this one covers directly; the closure is taken by {@link expandScopes}. */
   readonly implies: readonly string[];
+  /** The kind of token that can have it, where an issuer has several: scopes of two kinds never go together. */
+  readonly kind?: string;
 }
 
 /** Every scope of an issuer. */
@@ -43,6 +45,23 @@ export function findScopeProblems(
         suggestions: near ? [near] : [],
       };
     });
+}
+
+/** The kind of token that these scopes make, or undefined: the issuer has one kind only, or they are of several. */
+export function kindOfScopes(catalogue: ScopeCatalogue, scopes: readonly string[]): string | undefined {
+  const kinds = new Set(catalogue.filter(({ name }) => scopes.includes(name)).map(({ kind }) => kind));
+  return kinds.size === 1 ? [...kinds][0] : undefined;
+}
+
+/** What is wrong with scopes that belong to different kinds of token; undefined when nothing is. */
+export function findMixedKinds(catalogue: ScopeCatalogue, scopes: readonly string[]): string | undefined {
+  const byKind = Map.groupBy(
+    catalogue.filter(({ name }) => scopes.includes(name)),
+    ({ kind }) => kind,
+  );
+  if (byKind.size < 2) return undefined;
+  const parts = [...byKind].map(([kind, some]) => `${some.map(({ name }) => name).join(', ')} (${kind})`);
+  return `no token can have all of these: ${parts.join(' and ')}`;
 }
 
 /** The scopes together with all that they imply. */

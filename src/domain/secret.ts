@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { findTokenFormat, type TokenFormat } from './token-format.ts';
 
 /**
  * A value that must never be printed, logged, stored in the clear or put into an error.
@@ -50,6 +51,23 @@ export class Secret {
   /** Whether the value has this shape; tells nothing else about it. */
   matches(pattern: RegExp): boolean {
     return new RegExp(pattern.source, pattern.flags.replace('g', '')).test(this.#value);
+  }
+
+  /** The first of the formats that the whole value has, its checksum included. */
+  formatAmong(formats: readonly TokenFormat[]): TokenFormat | undefined {
+    return findTokenFormat(formats, this.#value);
+  }
+
+  /**
+   * The value as it was meant: without the spaces, line ends, quotes and invisible characters that come along when it is
+   * copied. Of a text of several lines (a PEM) only the ends are cleaned. The same secret when there is nothing to clean.
+   */
+  tidied(): Secret {
+    const isBlock = this.#value.includes('-----BEGIN ');
+    const tidy = isBlock
+      ? `${this.#value.replaceAll('\r\n', '\n').trim()}\n`
+      : this.#value.replaceAll(/[\s\u200B-\u200D\u2060\uFEFF]+/g, '').replace(/^(["'`])(.*)\1$/, '$2');
+    return tidy === this.#value || tidy === '' ? this : Secret.of(tidy);
   }
 
   /** Length in UTF-8 bytes. */

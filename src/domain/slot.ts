@@ -3,6 +3,9 @@ import type { Instant } from './instant.ts';
 /** What JSON can say; addresses, receipts and journal details are made of it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** `id`: what the issuer calls the token, or what it belongs to, for example the client id of an App. Not secret. */
+export type TokenPart = 'id';
+
 /** One concrete place that receives a token: one secret of one repository, one variable of one group. */
 export interface Slot {
   /** Canonical and unique over all targets, for example `github-actions:repository/octo/cat/TOKEN`. */
@@ -15,6 +18,8 @@ export interface Slot {
   readonly label: string;
   /** What the target needs to find the place again; only the target reads it. */
   readonly address: Json;
+  /** What of the token it holds; absent: its value. */
+  readonly part?: TokenPart;
   /** Slots of the same container are written one after the other, because writing one rewrites the container. */
   readonly container: string;
 }

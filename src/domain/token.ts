@@ -30,7 +30,10 @@ export interface Token {
   readonly number: number;
   readonly state: TokenState;
   readonly reference: TokenReference;
+  /** What was asked for. */
   readonly grant: Grant;
+  /** The scopes that its issuer says it has; absent where nobody was asked or it does not tell. */
+  readonly heldScopes?: readonly string[];
   /** Keyed and truncated HMAC of the value; absent when Mintmark never held it (adopted by name). */
   readonly fingerprint?: string;
   /** Whether the value lies sealed in the store. */
@@ -40,7 +43,7 @@ export interface Token {
   /** Whether it existed before Mintmark took it under management. */
   readonly isAdopted: boolean;
   readonly issuedAt?: Instant;
-  /** Absent: never expires, or not known. */
+  /** Absent: its issuer never ends it, or nobody knows when. */
   readonly expiresAt?: Instant;
   /** `superseded`: when its grace ends and it may be revoked. `unknown`: when it is looked for again. */
   readonly revokeAfter?: Instant;

@@ -5,6 +5,8 @@ import type { Slot, SlotState } from '../domain/slot.ts';
 export interface ObservedCredential {
   readonly credential: string;
   readonly slots: readonly { readonly slot: Slot; readonly state: SlotState }[];
+  /** Whether a person has to issue; absent: Mintmark can. */
+  readonly isGuided?: boolean;
   /** The principal's tokens at the issuer; absent where the issuer has no list. */
   readonly issuerTokens?: readonly { readonly name: string; readonly expiresAt?: Instant | null }[];
 }

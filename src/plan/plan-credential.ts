@@ -4,7 +4,8 @@ import { formatDurationSeconds } from '../domain/duration.ts';
 import { isSameGrant } from '../domain/grant.ts';
 import { secondsBetween, type Instant } from '../domain/instant.ts';
 import type { Slot, SlotRecord } from '../domain/slot.ts';
-import { tokenLabel, tokenName, type Token } from '../domain/token.ts';
+import { renewalDue } from '../domain/renewal.ts';
+import { tokenLabel, tokenName, type Token, type TokenReference } from '../domain/token.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
 import type { ObservedCredential } from './observed.ts';
 import type { Blocker, Issuer, Step, Waiting } from './plan.ts';
@@ -55,6 +56,10 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
       steps.push(revokeStep(credential, token, 'its grace has ended'));
     else waiting.push({ ...waitFor(token), until: token.revokeAfter });
   }
+  const active = living.find((token) => token.state === 'active');
+  // What a person has to issue can take days: until then the slots are kept good with the token that works.
+  if (choice.isGuided && active?.isSealed === true)
+    steps.push(...placeSteps(input, { ...choice, number: active.number, isActive: true }, living));
   steps.push(...choice.steps);
   steps.push(...placeSteps(input, choice, living));
   steps.push(...leaveSteps(input));
@@ -96,6 +101,7 @@ function findDeadTokens({ view, observed, now }: CredentialPlanInput): readonly 
 interface Choice {
   readonly number: number;
   readonly isActive: boolean;
+  readonly isGuided: boolean;
   readonly steps: readonly Step[];
 }
 
@@ -106,24 +112,27 @@ function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choi
     return {
       number: pending.number,
       isActive: false,
-      steps: pending.isIntrospected ? [] : [introspectStep(credential, pending.number)],
+      isGuided: false,
+      steps: pending.isIntrospected ? [] : [introspectStep(credential, pending.number, pending.reference)],
     };
   const active = living.find((token) => token.state === 'active');
   const reason = active ? reasonToReplace(input, active) : 'there is no working token yet';
-  if (active && reason === undefined) return { number: active.number, isActive: true, steps: [] };
+  if (active && reason === undefined)
+    return { number: active.number, isActive: true, isGuided: false, steps: [] };
   const number = (view.record?.lastNumber ?? 0) + 1;
-  return { number, isActive: false, steps: issueSteps(input, number, reason ?? '') };
+  const isGuided = input.observed.isGuided ?? false;
+  const steps = issueSteps(input, { number, isGuided, previous: active?.reference, reason: reason ?? '' });
+  return { number, isActive: false, isGuided, steps };
 }
 
 /** Why a token cannot be (or stay) what the slots hold, or undefined. */
 function misfit({ credential, now }: CredentialPlanInput, token: Token): string | undefined {
   if (!isSameGrant(token.grant, credential.grant)) return 'the manifest asks for another grant';
-  if (token.expiresAt === undefined) return undefined;
-  // An issuer that grants a shorter life than asked must not make every plan renew: half of the life is always used.
-  const halfLifeSeconds = token.issuedAt ? secondsBetween(token.issuedAt, token.expiresAt) / 2 : Infinity;
-  const renewBeforeSeconds = Math.floor(Math.min(credential.renewBeforeSeconds, halfLifeSeconds));
-  if (secondsBetween(now, token.expiresAt) > renewBeforeSeconds) return undefined;
-  return `${tokenLabel(token)} expires on ${token.expiresAt.slice(0, 10)}, renewal is due ${formatDurationSeconds(renewBeforeSeconds)} before`;
+  const due = renewalDue(token, credential);
+  if (due === undefined || due > now) return undefined;
+  if (token.expiresAt === undefined)
+    return `${tokenLabel(token)} never expires and is as old as its lifetime allows (${formatDurationSeconds(credential.lifetimeSeconds)})`;
+  return `${tokenLabel(token)} expires on ${token.expiresAt.slice(0, 10)}, renewal is due ${formatDurationSeconds(secondsBetween(due, token.expiresAt))} before`;
 }
 
 function reasonToReplace(input: CredentialPlanInput, active: Token): string | undefined {
@@ -137,10 +146,11 @@ function reasonToReplace(input: CredentialPlanInput, active: Token): string | un
 
 function issueSteps(
   { credential, vaultTag }: CredentialPlanInput,
-  number: number,
-  reason: string,
+  wish: { number: number; isGuided: boolean; previous: TokenReference | undefined; reason: string },
 ): readonly Step[] {
+  const { number, isGuided, previous, reason } = wish;
   const name = tokenName({ vaultTag, credential: credential.name, number });
+  const reference: TokenReference = { name, principal: credential.grant.principal };
   return [
     {
       kind: 'issue',
@@ -148,22 +158,26 @@ function issueSteps(
       credential: credential.name,
       number,
       issuer: issuerOf(credential),
-      reference: { name, principal: credential.grant.principal },
+      reference,
       grant: credential.grant,
+      purpose: credential.purpose,
       lifetimeSeconds: credential.lifetimeSeconds,
+      ...(previous ? { previous } : {}),
+      isGuided,
       reason,
     },
-    introspectStep(credential, number),
+    ...(isGuided ? [] : [introspectStep(credential, number, reference)]),
   ];
 }
 
-function introspectStep(credential: Credential, number: number): Step {
+function introspectStep(credential: Credential, number: number, reference: TokenReference): Step {
   return {
     kind: 'introspect',
     id: `introspect ${credential.name}#${number}`,
     credential: credential.name,
     number,
     issuer: issuerOf(credential),
+    reference,
     grant: credential.grant,
     reason: 'the issuer says what it really is',
   };
@@ -340,6 +354,7 @@ export function revokeStep(credential: Credential, token: Token, reason: string)
     number: token.number,
     issuer: issuerOf(credential),
     reference: token.reference,
+    isSealed: token.isSealed,
     reason,
   };
 }
@@ -351,6 +366,7 @@ export function endStep(credential: Credential, { token, state, reason }: DeadTo
     credential: token.credential,
     number: token.number,
     issuer: issuerOf(credential),
+    reference: token.reference,
     state,
     isSealed: token.isSealed,
     reason,

@@ -42,10 +42,20 @@ export type Step =
       readonly issuer: Issuer;
       readonly reference: TokenReference;
       readonly grant: Grant;
+      readonly purpose: string;
       readonly lifetimeSeconds: number;
+      /** The token that it is to replace. */
+      readonly previous?: TokenReference;
+      /** A person issues it at a page; what they bring is proved before it is taken, in this same step. */
+      readonly isGuided: boolean;
     })
   /** Asks the issuer what the new token really is: owner, scopes, expiry. */
-  | (TokenStep & { readonly kind: 'introspect'; readonly issuer: Issuer; readonly grant: Grant })
+  | (TokenStep & {
+      readonly kind: 'introspect';
+      readonly issuer: Issuer;
+      readonly reference: TokenReference;
+      readonly grant: Grant;
+    })
   | (TokenStep & {
       readonly kind: 'deliver';
       readonly slot: Slot;
@@ -61,11 +71,18 @@ export type Step =
       /** Whether the sealed value is destroyed now that every slot is verified. */
       readonly forget: boolean;
     })
-  | (TokenStep & { readonly kind: 'revoke'; readonly issuer: Issuer; readonly reference: TokenReference })
+  | (TokenStep & {
+      readonly kind: 'revoke';
+      readonly issuer: Issuer;
+      readonly reference: TokenReference;
+      /** Whether its value is held: some issuers revoke nothing without it. */
+      readonly isSealed: boolean;
+    })
   /** Records that a token is dead already; one whose value is held is asked once more before that value is dropped. */
   | (TokenStep & {
       readonly kind: 'end';
       readonly issuer: Issuer;
+      readonly reference: TokenReference;
       readonly state: 'revoked' | 'expired';
       readonly isSealed: boolean;
     })
@@ -127,6 +144,11 @@ export interface Plan {
   readonly sagas: readonly Saga[];
   readonly blocked: readonly Blocker[];
   readonly waiting: readonly Waiting[];
+}
+
+/** Whether a person has to do one of its steps at a page. */
+export function isGuidedSaga({ steps }: Saga): boolean {
+  return steps.some((step) => step.kind === 'issue' && step.isGuided);
 }
 
 export function planSteps(plan: Plan): readonly Step[] {

@@ -8,4 +8,6 @@ export interface Prompter {
   readonly text: (question: string, options?: { placeholder?: string; initial?: string }) => Promise<string>;
   /** Reads without echo. */
   readonly secret: (question: string) => Promise<Secret>;
+  /** The same, where an empty answer means: not now. */
+  readonly secretOrNothing: (question: string) => Promise<Secret | undefined>;
 }

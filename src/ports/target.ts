@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Guide } from '../domain/guide.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json, Receipt, Slot, SlotState } from '../domain/slot.ts';
@@ -16,6 +17,15 @@ export interface Target {
   readonly withdraw: (slot: Slot) => Promise<Outcome<void>>;
 }
 
+/** Whose places a guide leads to, and under which name. */
+export interface TargetGuideRequest {
+  readonly baseUrl: string;
+  /** An organization of the vendor. */
+  readonly organization: string;
+  /** Name of the secret or variable. */
+  readonly name: string;
+}
+
 /** What is known of a target before any connection is made; adding one is a folder and a line in index.ts. */
 export interface TargetDefinition {
   /** Folder name, and the key of a placement in the manifest. */
@@ -24,5 +34,7 @@ export interface TargetDefinition {
   readonly vendor: VendorDefinition;
   /** What a placement carries; a strict zod schema, whose issues point at the line in the manifest. */
   readonly placement: z.ZodType<Json>;
+  /** How a person sets a secret there by hand, click by click, at every level. Pure. */
+  readonly guide: (request: TargetGuideRequest) => Guide;
   readonly connect: (context: AdapterContext) => Target;
 }

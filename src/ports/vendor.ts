@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json } from '../domain/slot.ts';
 import type { Clock } from './clock.ts';
+import type { Oversight } from './oversight.ts';
 import type { Random } from './random.ts';
 
 /** What one right of a connection is for, whether it is there, and where to get it. */
@@ -33,8 +34,12 @@ export interface AdapterContext {
   readonly baseUrl: string;
   /** What the vendor's settings schema accepted. */
   readonly settings: Json;
+  /** Whether the connection signs in at all; without, a person does what needs it. */
+  readonly isSignedIn: boolean;
   /** The value to sign in with; throws `connection-missing` when there is none. Read at first use. */
   readonly credential: () => Secret;
+  /** Where the value is a managed token: what its issuer calls it, for example the client id of an App. */
+  readonly credentialId?: () => string | undefined;
   /** Marks this store's tokens at issuers: short, lower-case letters and digits. */
   readonly vaultTag: string;
   readonly clock: Clock;
@@ -43,6 +48,14 @@ export interface AdapterContext {
   readonly timeoutSeconds: number;
   /** Tells that a call waits (rate limit, retry), so that a person sees why nothing moves. */
   readonly onWait: (wait: { reason: string; seconds: number }) => void;
+}
+
+/** A command that prints a value to sign in with; nothing secret is among its arguments. */
+export interface SignInCommand {
+  readonly program: string;
+  readonly parameters: readonly string[];
+  /** Names of the environment variables that it may see beside PATH and HOME. */
+  readonly environment: readonly string[];
 }
 
 /** A company whose services Mintmark speaks to; shared by its providers and targets. */
@@ -57,6 +70,10 @@ export interface VendorDefinition {
   readonly settings: z.ZodType<Json>;
   /** What `auth` has to hold, and the page where a person gets it. */
   readonly credentialHelp: string;
+  /** The vendor's own command lines that print what a connection can sign in with, by name. */
+  readonly signInCommands?: Readonly<Record<string, SignInCommand>>;
+  /** Where the service shows an organization the tokens that reach it. */
+  readonly oversight?: (context: AdapterContext) => Oversight;
   /** Asks the service who we are and what we may do. Changes nothing. */
   readonly check: (context: AdapterContext) => Promise<ConnectionReport>;
 }

@@ -11,4 +11,6 @@ export interface Workspace {
   readonly writeManifest: (text: string) => void;
   /** A file that holds one secret, without its trailing line end. Throws `connection-missing`. */
   readonly readSecretFile: (path: string) => Secret;
+  /** A file that a person brings, for example a downloaded key; whoever may read it. Throws `not-found`, `usage`. */
+  readonly readBroughtFile: (path: string) => Secret;
 }

@@ -64,6 +64,7 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
       await updateToken(db, change, {
         is_introspected: 1,
         ...(change.id === undefined ? {} : { issuer_id: change.id }),
+        ...(change.heldScopes === undefined ? {} : { held_scopes: JSON.stringify(change.heldScopes) }),
         ...(change.expiresAt === undefined ? {} : { expires_at: change.expiresAt }),
       });
       return;
@@ -165,6 +166,8 @@ async function insertToken(
       principal_name: token.reference.principal.name,
       issuer_id: token.reference.id ?? null,
       scopes: JSON.stringify(token.grant.scopes),
+      audience: token.grant.audience === undefined ? null : JSON.stringify(token.grant.audience),
+      held_scopes: 'heldScopes' in token ? JSON.stringify(token.heldScopes) : null,
       fingerprint: null,
       ...unsealed,
       is_introspected: 0,

@@ -69,4 +69,6 @@ export const migrations: readonly string[] = [
      begin select raise(abort, 'the journal is append-only'); end;
    create trigger journal_is_append_only_delete before delete on journal
      begin select raise(abort, 'the journal is append-only'); end;`,
+  `alter table tokens add column audience text;
+   alter table tokens add column held_scopes text;`,
 ];

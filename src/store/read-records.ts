@@ -30,6 +30,8 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
           'principal_name',
           'issuer_id',
           'scopes',
+          'audience',
+          'held_scopes',
           'fingerprint',
           'is_introspected',
           'is_adopted',
@@ -88,11 +90,16 @@ function tokenOf(
     number: row.number,
     state: row.state as Token['state'],
     reference,
-    grant: { principal, scopes: JSON.parse(row.scopes) as string[] },
+    grant: {
+      principal,
+      scopes: JSON.parse(row.scopes) as string[],
+      ...(row.audience === null ? {} : { audience: JSON.parse(row.audience) as string[] }),
+    },
     isSealed: Boolean(row.is_sealed),
     isIntrospected: row.is_introspected === 1,
     isAdopted: row.is_adopted === 1,
   };
+  if (row.held_scopes !== null) token.heldScopes = JSON.parse(row.held_scopes) as string[];
   if (row.fingerprint !== null) token.fingerprint = row.fingerprint;
   if (row.issued_at !== null) token.issuedAt = row.issued_at as Instant;
   if (row.expires_at !== null) token.expiresAt = row.expires_at as Instant;

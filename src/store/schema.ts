@@ -27,6 +27,8 @@ export interface Schema {
     principal_name: string;
     issuer_id: string | null;
     scopes: string;
+    audience: string | null;
+    held_scopes: string | null;
     fingerprint: string | null;
     wrapped_data_key: Uint8Array | null;
     sealed_value: Uint8Array | null;

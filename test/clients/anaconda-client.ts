@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Capability } from '../../src/domain/capability.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { Provider } from '../../src/ports/provider.ts';
 import { anacondaProvider } from '../../src/providers/anaconda/provider.ts';
@@ -183,7 +182,7 @@ const refusedBuild = { build: 2, extension: 'conda' } as const;
 async function beRefused({ folder, simulator, provider, asBuild, ...bench }: AnacondaBench): Promise<void> {
   const { organization } = simulator.logins;
   const principal = { kind: 'organization', name: organization } as const;
-  const revoked = await operation(provider.revoke)({ name: firstToken, principal });
+  const revoked = await provider.revoke({ reference: { name: firstToken, principal } });
   assert.deepEqual(revoked, { kind: 'done', value: { wasAlive: true } });
   const { path, listedAs } = await makeCondaPackage(folder, refusedBuild);
   const token = issuedToken(bench, firstToken);
@@ -199,8 +198,11 @@ async function uploadWithNext(bench: AnacondaBench): Promise<void> {
 }
 
 async function issue({ provider, simulator, issued }: AnacondaBench, name: string): Promise<void> {
-  const outcome = await operation(provider.issue)({
+  const issuing = provider.issuing();
+  assert.ok(issuing.kind === 'automatic', 'the connection cannot issue');
+  const outcome = await issuing.issue({
     name,
+    purpose: 'Uploads',
     principal: { kind: 'organization', name: simulator.logins.organization },
     scopes: ['api:read', 'api:write'],
     lifetimeSeconds: 3600,
@@ -213,11 +215,6 @@ function issuedToken({ issued }: Pick<AnacondaBench, 'issued'>, name: string): S
   const token = issued.get(name);
   assert.ok(token, 'Mintmark issued no token in an earlier check');
   return token;
-}
-
-function operation<F>(capability: Capability<F>): F {
-  assert.ok(capability.supported, 'Mintmark does not do this for the issuer');
-  return capability.run;
 }
 
 function succeeded(result: CommandResult): CommandResult {

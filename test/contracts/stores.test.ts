@@ -283,11 +283,12 @@ describe.each(stores)('store $name', ({ create, open }) => {
     expect((await stranger.load()).tokens.length).toBe(1);
     await stranger.close();
     const database = new DatabaseSync(join(folder, 'store.db'));
+    const version = Number(database.prepare('pragma user_version').get()?.['user_version']);
     database.exec('pragma user_version = 999');
     database.close();
     expect(await codeOf(open(folder, keyProvider))).toBe('store-refused');
     const repaired = new DatabaseSync(join(folder, 'store.db'));
-    repaired.exec('pragma user_version = 1');
+    repaired.exec(`pragma user_version = ${version}`);
     repaired.close();
     store = await open(folder, keyProvider);
     expect((await store.load()).tokens.length).toBe(1);

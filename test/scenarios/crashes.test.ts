@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { absentPerson } from '../../src/app/absent-person.ts';
 import { applyManifest } from '../../src/app/apply-manifest.ts';
 import { noDecisions } from '../../src/app/make-current-plan.ts';
 import { AppError } from '../../src/domain/errors.ts';
@@ -53,6 +54,7 @@ async function applyOnce(bench: Workbench, store: Store): Promise<void> {
   await applyManifest(bench.app(), store, {
     decisions: noDecisions,
     confirm: async () => await Promise.resolve(true),
+    person: absentPerson,
     onEvent: () => {},
   });
 }

@@ -6,6 +6,7 @@ import { makeTerminal } from '../../src/cli/terminal.ts';
 import { addSeconds, instant, type Instant } from '../../src/domain/instant.ts';
 import { makeShell } from '../../src/main.ts';
 import type { AppContext } from '../../src/app/app-context.ts';
+import type { Prompter } from '../../src/ports/prompter.ts';
 import { startAnacondaSimulator, type AnacondaSimulator } from '../../simulators/anaconda/simulator.ts';
 import {
   startAzureDevopsSimulator,
@@ -32,6 +33,12 @@ export interface Workbench {
   readonly printed: string[];
   readonly write: (manifest: string) => void;
   readonly run: (...argv: string[]) => Promise<Ran>;
+  /** The same with somebody at the terminal who answers. */
+  readonly runWith: (prompter: Prompter, ...argv: string[]) => Promise<Ran>;
+  /** The same with something on standard input. */
+  readonly pipe: (stdin: string, ...argv: string[]) => Promise<Ran>;
+  /** Every page that was opened. */
+  readonly opened: string[];
   readonly app: () => AppContext;
   readonly now: () => Instant;
   /** Lets time pass for Mintmark and for the vendors. */
@@ -62,12 +69,18 @@ export async function openWorkbench(): Promise<Workbench> {
       anaconda.liveTokens(owner).flatMap((name) => anaconda.token(owner, name)?.value ?? []),
     );
   const now = (): Instant => addSeconds(instant(Date.now()), passedSeconds);
-  const shellFor = (streams: { output: string[]; errors: string[] }) =>
+  const opened: string[] = [];
+  const shellFor = (
+    streams: { output: string[]; errors: string[] },
+    { prompter = absentPrompter(), stdin = '' }: { prompter?: Prompter; stdin?: string } = {},
+  ) =>
     makeShell({
       clock: { now },
       folder,
       environment,
-      prompter: absentPrompter(),
+      prompter,
+      readStdin: () => stdin,
+      openPage: (url) => opened.push(url),
       terminal: makeTerminal({
         write: (text) => streams.output.push(text) && printed.push(text),
         writeError: (text) => streams.errors.push(text) && printed.push(text),
@@ -76,6 +89,11 @@ export async function openWorkbench(): Promise<Workbench> {
         hasColor: false,
       }),
     });
+  const run = async (world: { prompter?: Prompter; stdin?: string }, argv: string[]): Promise<Ran> => {
+    const streams = { output: [] as string[], errors: [] as string[] };
+    const code = await shellFor(streams, world).run(argv);
+    return { code, output: streams.output.join(''), errors: streams.errors.join('') };
+  };
   return {
     folder,
     anaconda,
@@ -86,11 +104,10 @@ export async function openWorkbench(): Promise<Workbench> {
     write: (manifest) => {
       writeFileSync(join(folder, 'mintmark.yaml'), manifest);
     },
-    run: async (...argv) => {
-      const streams = { output: [] as string[], errors: [] as string[] };
-      const code = await shellFor(streams).run(argv);
-      return { code, output: streams.output.join(''), errors: streams.errors.join('') };
-    },
+    run: async (...argv) => await run({}, argv),
+    runWith: async (prompter, ...argv) => await run({ prompter }, argv),
+    pipe: async (stdin, ...argv) => await run({ stdin }, argv),
+    opened,
     app: () => shellFor({ output: [], errors: [] }).makeApp({}),
     now,
     pass: (seconds) => {

@@ -6,6 +6,7 @@ import type { Principal } from '../../src/domain/grant.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { secondsBetween } from '../../src/domain/instant.ts';
 import { Secret } from '../../src/domain/secret.ts';
+import type { TokenReference } from '../../src/domain/token.ts';
 import type { TokenRequest } from '../../src/ports/provider.ts';
 import type { AdapterContext } from '../../src/ports/vendor.ts';
 import { anacondaProvider } from '../../src/providers/anaconda/provider.ts';
@@ -17,17 +18,25 @@ const organization: Principal = { kind: 'organization', name: 'tudat-team' };
 const user: Principal = { kind: 'user', name: 'feedstock-maintainer' };
 const request: TokenRequest = {
   name: 'mintmark-k7q2x-upload-1',
+  purpose: 'Uploads',
   principal: organization,
   scopes: ['api:read', 'api:write'],
   lifetimeSeconds: 7_776_000,
 };
 
-/** The provider's four operations, connected; all of them are supported. */
+/** The provider's four operations, connected with an API key, which may issue. */
 function connect(context: AdapterContext) {
-  const { issue, introspect, list, revoke } = anacondaProvider.connect(context);
-  if (!issue.supported || !introspect.supported || !list.supported || !revoke.supported)
-    throw new Error('anaconda.org supports all four operations.');
-  return { issue: issue.run, introspect: introspect.run, list: list.run, revoke: revoke.run };
+  const { issuing, introspect, list, revoke } = anacondaProvider.connect(context);
+  return {
+    issue: async (wish: TokenRequest) => {
+      const way = issuing();
+      if (way.kind !== 'automatic') throw new Error('An API key can issue.');
+      return await way.issue(wish);
+    },
+    introspect: async (token: Secret) => await introspect(token, {}),
+    list,
+    revoke: async (reference: TokenReference) => await revoke({ reference }),
+  };
 }
 
 async function thrownBy(work: Promise<unknown>): Promise<AppError> {
@@ -85,10 +94,9 @@ describe('with a simulated anaconda.org', () => {
       expect(simulator.liveTokens(principal.name)).toEqual([]);
       expect(simulator.liveTokens(user.name)).toEqual([]);
     });
-    it('tells who holds a token that only an API key can issue', async () => {
-      const error = await thrownBy(connect(byToken(user.name, ['api'])).issue(request));
-      expect(error.code).toBe('connection-refused');
-      expect(error.hint).toContain('API key');
+    it('lets a person issue where there is no API key', () => {
+      for (const context of [byToken(user.name, ['api']), { ...byKey(), isSignedIn: false }])
+        expect(anacondaProvider.connect(context).issuing().kind).toBe('guided');
     });
     it('never prints the credential it was refused with', async () => {
       const credential = randomUUID();
@@ -173,7 +181,10 @@ describe('with a simulated anaconda.org', () => {
     });
     it('does not call a token dead that only lacks a scope', async () => {
       const value = makeToken(organization.name, ['conda:download']);
-      expect(await connect(byKey()).introspect(Secret.of(value))).toEqual({ kind: 'active' });
+      expect(await connect(byKey()).introspect(Secret.of(value))).toEqual({
+        kind: 'active',
+        notes: ['anaconda.org does not tell its scopes: they could not be checked'],
+      });
     });
     it('tells an expired token from a revoked one', async () => {
       const { introspect } = connect(byKey());
@@ -257,7 +268,12 @@ describe('with a simulated anaconda.org', () => {
 
 describe('on the wire', () => {
   /** A service that answers everything alike, and keeps what it was sent. */
-  async function answering(status: number, body: unknown, work: (context: AdapterContext) => Promise<void>) {
+  async function answering(
+    status: number,
+    body: unknown,
+    work: (context: AdapterContext) => Promise<void>,
+    credential: string = randomUUID(),
+  ) {
     const seen: { headers: Record<string, unknown>; body: unknown }[] = [];
     const server = createServer((incoming, response) => {
       let text = '';
@@ -270,7 +286,7 @@ describe('on the wire', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     try {
-      await work(contractContext({ url } as AnacondaSimulator, { credential: token }));
+      await work(contractContext({ url } as AnacondaSimulator, { credential }));
     } finally {
       server.closeAllConnections();
       server.close();
@@ -280,14 +296,22 @@ describe('on the wire', () => {
   const token = `tu-${randomUUID()}`;
 
   it('sends all eight keys of a creation, and never asks to replace', async () => {
-    const seen = await answering(200, { token }, async (context) => {
-      expect(await connect(context).issue(request)).toEqual({
-        kind: 'done',
-        value: { secret: Secret.of(token) },
-      });
-    });
+    const apiKey = randomUUID();
+    const seen = await answering(
+      200,
+      { token },
+      async (context) => {
+        expect(await connect(context).issue(request)).toEqual({
+          kind: 'done',
+          value: { secret: Secret.of(token) },
+        });
+      },
+      apiKey,
+    );
     expect(seen).toMatchObject([
-      { headers: { authorization: `token ${token}`, accept: 'application/json', 'user-agent': 'mintmark' } },
+      {
+        headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': 'mintmark' },
+      },
     ]);
     expect(seen[0]?.body).toEqual({
       scopes: ['api:read', 'api:write'],
@@ -321,18 +345,28 @@ describe('on the wire', () => {
     });
   });
   it.each([200, 204])('does not know what came of a revocation answered with %i', async (status) => {
-    await answering(status, {}, async (context) => {
-      const outcome = await connect(context).revoke({ name: 'x', principal: organization });
-      expect(outcome.kind).toBe('unknown');
-    });
+    await answering(
+      status,
+      {},
+      async (context) => {
+        const outcome = await connect(context).revoke({ name: 'x', principal: organization });
+        expect(outcome.kind).toBe('unknown');
+      },
+      token,
+    );
   });
   it.each([[[]], [{}], [{ login: 7 }], [null], ['tudat-team']])(
     'makes nothing of the user object %j',
     async (body) => {
-      await answering(200, body, async (context) => {
-        expect((await connect(context).introspect(Secret.of(token))).kind).toBe('unknown');
-        expect((await thrownBy(anacondaVendor.check(context))).code).toBe('vendor-failed');
-      });
+      await answering(
+        200,
+        body,
+        async (context) => {
+          expect((await connect(context).introspect(Secret.of(token))).kind).toBe('unknown');
+          expect((await thrownBy(anacondaVendor.check(context))).code).toBe('vendor-failed');
+        },
+        token,
+      );
     },
   );
   it('prints what the service says on one line', async () => {

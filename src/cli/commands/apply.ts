@@ -2,21 +2,23 @@ import { applyManifest, type ApplyResult } from '../../app/apply-manifest.ts';
 import { AppError, errorCatalogue } from '../../domain/errors.ts';
 import { planSteps, type Plan } from '../../plan/plan.ts';
 import { ask } from '../ask.ts';
+import { makePerson, type PersonOptions } from '../person.ts';
 import { renderBlocked, renderPlan } from '../render/render-plan.ts';
 import { showProgress } from '../render/render-progress.ts';
 import type { CommandAction, CommandContext } from '../shell.ts';
 import { count } from '../terminal.ts';
 import { withStore } from '../with-store.ts';
 
-export interface ApplyCommandOptions {
+export interface ApplyCommandOptions extends PersonOptions {
   readonly plan?: string;
   readonly retire?: readonly string[];
   readonly rotate?: readonly string[];
 }
 
-export function apply(options: ApplyCommandOptions): CommandAction {
+export function apply(options: ApplyCommandOptions, only?: string): CommandAction {
   return async (context) =>
     await withStore(context, async (store) => {
+      const person = makePerson(context, options, only);
       const { app, global, shell } = context;
       const savedPlan =
         options.plan === undefined ? undefined : readPlan(shell.readFile(options.plan), options.plan);
@@ -26,6 +28,8 @@ export function apply(options: ApplyCommandOptions): CommandAction {
       const result = await applyManifest(app, store, {
         decisions: { retire: options.retire ?? [], rotate: options.rotate ?? [] },
         ...(savedPlan ? { savedPlan } : {}),
+        ...(only === undefined ? {} : { only }),
+        person,
         confirm: async (plan) => {
           if (planSteps(plan).length === 0) return true;
           renderPlan(plan, terminal);
@@ -42,6 +46,7 @@ export function apply(options: ApplyCommandOptions): CommandAction {
 
 function report({ applied, report: done, left }: ApplyResult, { terminal, global }: CommandContext): number {
   const isComplete = done.failures.length === 0;
+  const isWaiting = done.waiting.length > 0;
   if (global.json)
     terminal.line(
       JSON.stringify({
@@ -51,6 +56,7 @@ function report({ applied, report: done, left }: ApplyResult, { terminal, global
         stepsLeft: planSteps(left).map(({ id }) => id),
         blocked: left.blocked,
         waiting: left.waiting,
+        waitingForPerson: done.waiting.map(({ step, guide }) => ({ step: step.id, guide })),
       }),
     );
   else {
@@ -58,16 +64,24 @@ function report({ applied, report: done, left }: ApplyResult, { terminal, global
     line();
     if (planSteps(applied).length === 0 && left.blocked.length === 0)
       line('Everything is as declared: nothing to do.');
-    else if (isComplete && left.blocked.length === 0)
+    else if (isComplete && !isWaiting && left.blocked.length === 0)
       line(`${paint.good('Done:')} ${count(done.doneSteps, 'step')}.`);
     if (!isComplete)
       line(
         `${paint.bad('Not finished:')} ${count(done.doneSteps, 'step')} done, ${done.failures.length} failed, ${done.skippedSteps} not tried. ${paint.accent('→')} mintmark apply`,
       );
+    for (const { step, guide } of done.waiting) {
+      terminal.problem(
+        `${paint.due('!')} ${paint.strong(step.credential)} waits for a person: ${guide.title}`,
+      );
+      const page = guide.sections[0]?.page;
+      if (page !== undefined) terminal.problem(`  ${paint.accent('→')} ${page}`);
+      terminal.problem(`  ${paint.accent('→')} mintmark apply ${step.credential}`);
+    }
     if (planSteps(applied).length === 0) renderBlocked(left, terminal);
   }
   if (!isComplete) return errorCatalogue.incomplete.exitCode;
-  return left.blocked.length > 0 ? errorCatalogue.blocked.exitCode : 0;
+  return isWaiting || left.blocked.length > 0 ? errorCatalogue.blocked.exitCode : 0;
 }
 
 function readPlan(text: string, file: string): Plan {

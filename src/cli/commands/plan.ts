@@ -1,3 +1,4 @@
+import { onlyFor } from '../../app/apply-manifest.ts';
 import { makeCurrentPlan } from '../../app/make-current-plan.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { planSteps } from '../../plan/plan.ts';
@@ -13,12 +14,12 @@ export interface PlanOptions {
   readonly exitCode?: boolean;
 }
 
-export function plan(options: PlanOptions): CommandAction {
+export function plan(options: PlanOptions, only?: string): CommandAction {
   return async (context) =>
     await withStore(context, async (store) => {
       const { terminal, global, shell } = context;
       const decisions = { retire: options.retire ?? [], rotate: options.rotate ?? [] };
-      const { plan: made } = await makeCurrentPlan(context.app, store, decisions);
+      const made = onlyFor((await makeCurrentPlan(context.app, store, decisions, only)).plan, only);
       if (options.out !== undefined)
         shell.writePrivateFile(options.out, `${JSON.stringify(made, null, 2)}\n`);
       if (global.json) terminal.line(JSON.stringify(made));

@@ -105,8 +105,10 @@ export function describeStep(step: Step): string {
     case 'declare':
       return 'record what the manifest says';
     case 'issue': {
-      const { principal, scopes } = step.grant;
-      return `issue ${tokenLabel(step)} for ${principal.kind} ${principal.name} (${scopes.join(', ')}; ${formatDurationSeconds(step.lifetimeSeconds)})`;
+      const { principal, scopes, audience } = step.grant;
+      const where = audience ? ` in ${audience.join(', ')}` : '';
+      const how = step.isGuided ? ', by a person at its page' : '';
+      return `issue ${tokenLabel(step)} for ${principal.kind} ${principal.name}${where} (${scopes.join(', ')}; ${formatDurationSeconds(step.lifetimeSeconds)})${how}`;
     }
     case 'introspect':
       return `ask ${step.issuer.connection} what ${tokenLabel(step)} really is`;

@@ -30,6 +30,9 @@ export function showProgress(terminal: Terminal, deliveries: number): (event: Ap
         errorLine(`  ${paint.bad('✗')} ${describeStep(step)}: ${result.reason}`);
         if (result.hint !== undefined) errorLine(`    ${paint.accent('→')} ${result.hint}`);
         return;
+      case 'waiting':
+        line(`  ${paint.due('…')} ${describeStep(step)}: waits for a person (${result.reason})`);
+        return;
       case 'unknown':
         errorLine(
           `  ${paint.due('?')} ${describeStep(step)}: nobody knows whether it happened (${result.reason})`,

@@ -18,11 +18,13 @@ export async function listTokens(
   { withToken }: AnacondaConnection,
   principal: Principal,
 ): Promise<readonly TokenRecord[] | undefined> {
+  if (!context.isSignedIn) return undefined;
   if (principal.kind === 'organization' && !isToken(context.credential())) return undefined;
   return await toAppError(
     context.connection,
     async () =>
       await withToken(async (client, helperName) => {
+        if (!context.isSignedIn) return undefined;
         if (principal.kind === 'user') await requireOwnUser(context, client, principal.name);
         const isOrganization = principal.kind === 'organization';
         const answer = await client.list(isOrganization ? principal.name : undefined);

@@ -1,13 +1,15 @@
-import { supported } from '../../domain/capability.ts';
-import type { ProviderDefinition } from '../../ports/provider.ts';
-import { connectAnaconda } from '../../vendors/anaconda/connection.ts';
-import { tokenPattern } from '../../vendors/anaconda/sign-in.ts';
+import type { Issuing, ProviderDefinition } from '../../ports/provider.ts';
+import type { AdapterContext } from '../../ports/vendor.ts';
+import { connectAnaconda, type AnacondaConnection } from '../../vendors/anaconda/connection.ts';
+import { isToken, tokenPattern } from '../../vendors/anaconda/sign-in.ts';
 import { anacondaVendor } from '../../vendors/anaconda/vendor.ts';
 import { introspectToken } from './introspect.ts';
+import { issueGuide } from './guide.ts';
 import { issueToken } from './issue.ts';
 import { listTokens } from './list.ts';
 import { revokeToken } from './revoke.ts';
 import { anacondaScopes } from './scopes.ts';
+import { anacondaUses } from './uses.ts';
 
 /** Tokens of anaconda.org: of a user, and of an organization that the user administers. */
 export const anacondaProvider: ProviderDefinition = {
@@ -22,16 +24,35 @@ export const anacondaProvider: ProviderDefinition = {
       pattern: tokenPattern,
     },
   ],
+  otherFormats: [],
   scopes: anacondaScopes,
+  uses: anacondaUses,
   // The longest life seen in use, about 9.75 years; the service publishes no bound.
   maximumLifetimeSeconds: 307_584_000,
+  grantProblems: ({ audience }) =>
+    audience === undefined
+      ? []
+      : [{ key: 'audience', message: 'tokens of anaconda.org reach all that their owner has: leave it out' }],
+  guide: issueGuide,
   connect: (context) => {
     const connection = connectAnaconda(context);
     return {
-      issue: supported(async (request) => await issueToken(context, connection, request)),
-      introspect: supported(async (token) => await introspectToken(context, token)),
-      list: supported(async (principal) => await listTokens(context, connection, principal)),
-      revoke: supported(async (token) => await revokeToken(context, connection, token)),
+      issuing: () => issuing(context, connection),
+      introspect: async (token, about) => await introspectToken(context, token, about),
+      list: async (principal) => await listTokens(context, connection, principal),
+      revoke: async (token) => await revokeToken(context, connection, token),
     };
   },
 };
+
+/** Only an API key can create tokens (the official client never tries with a token); without one, a person does. */
+function issuing(context: AdapterContext, connection: AnacondaConnection): Issuing {
+  if (context.isSignedIn && !isToken(context.credential()))
+    return { kind: 'automatic', issue: async (request) => await issueToken(context, connection, request) };
+  const { baseUrl, settings } = context;
+  return {
+    kind: 'guided',
+    reason: 'this connection has no API key of anaconda.com, so a person makes the token on its page',
+    guide: (token) => issueGuide({ baseUrl, settings, token }),
+  };
+}

@@ -1,19 +1,26 @@
-import { done, type Outcome } from '../../domain/outcome.ts';
-import type { TokenReference } from '../../domain/token.ts';
-import type { RevokedToken } from '../../ports/provider.ts';
+import { done, type ByHand, type Outcome } from '../../domain/outcome.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { RevokedToken, RevokeRequest } from '../../ports/provider.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { refusedConnection, type AnacondaConnection } from '../../vendors/anaconda/connection.ts';
-import { fitsIntoPath } from '../../vendors/anaconda/client.ts';
+import { createClient, fitsIntoPath } from '../../vendors/anaconda/client.ts';
+import { accessPage } from '../../vendors/anaconda/pages.ts';
+import { signInWithToken } from '../../vendors/anaconda/sign-in.ts';
 import { toOutcome } from '../../vendors/http.ts';
+import { revokeGuide } from './guide.ts';
 import { requireOwnUser } from './own-user.ts';
 
 /** Revokes a token by its name; throws `connection-refused`. The service has no call that takes an id. */
 export async function revokeToken(
   context: AdapterContext,
   { withToken }: AnacondaConnection,
-  { name, principal }: TokenReference,
-): Promise<Outcome<RevokedToken>> {
-  const page = `https://anaconda.org/${principal.name}/settings/access`;
+  { reference: { name, principal }, value }: RevokeRequest,
+): Promise<Outcome<RevokedToken> | ByHand> {
+  if (!context.isSignedIn)
+    return value
+      ? await revokeWithItself(context, value)
+      : { kind: 'by-hand', guide: revokeGuide(context.baseUrl, { principal, name }) };
+  const page = accessPage(context.baseUrl, principal.name);
   if (!fitsIntoPath(name))
     return {
       kind: 'refused',
@@ -36,4 +43,19 @@ export async function revokeToken(
         };
       }),
   );
+}
+
+/** A token may always end itself, as the official logout does. */
+async function revokeWithItself(context: AdapterContext, value: Secret): Promise<Outcome<RevokedToken>> {
+  const client = createClient(context, () => signInWithToken(value));
+  return await toOutcome(async (): Promise<Outcome<RevokedToken>> => {
+    const answer = await client.revokeCurrent();
+    if (answer.ok) return done({ wasAlive: true });
+    const { status, said } = answer;
+    if (status === 401 && /\bhas expired\b|\bno longer valid\b/.test(said)) return done({ wasAlive: false });
+    return {
+      kind: 'refused',
+      reason: `anaconda.org refused to revoke the token with itself (${status}${said === '' ? '' : `: ${said}`}).`,
+    };
+  });
 }

@@ -12,6 +12,7 @@ import { authorizeGroup } from './authorize.ts';
 import { readContainer } from './container.ts';
 import { createContainerLock } from './container-lock.ts';
 import { describeSlots } from './describe.ts';
+import { variableGuide } from './guide.ts';
 import { placementSchema } from './placement.ts';
 import { resolvePlacement } from './resolve.ts';
 import { rewriteVariables } from './rewrite.ts';
@@ -23,6 +24,7 @@ export const azurePipelinesTarget: TargetDefinition = {
   title: 'Azure Pipelines',
   vendor: azureDevopsVendor,
   placement: placementSchema,
+  guide: variableGuide,
   connect: (context): Target => {
     const { client, organization } = connectAzureDevops(context);
     const { connection } = context;

@@ -8,6 +8,7 @@ import { toAppError, toOutcome } from '../../vendors/http.ts';
 import { addressOf, placeRoute, routeOf } from './address.ts';
 import { createPublicKeys, deliverSecret, requireFits } from './deliver.ts';
 import { describeSlots } from './describe.ts';
+import { secretGuide } from './guide.ts';
 import { placementSchema } from './placement.ts';
 import { createRepositoryFinder, resolvePlacement } from './resolve.ts';
 
@@ -17,6 +18,7 @@ export const githubActionsTarget: TargetDefinition = {
   title: 'GitHub Actions',
   vendor: githubVendor,
   placement: placementSchema,
+  guide: secretGuide,
   connect: (context): Target => {
     const { connection } = context;
     const client = createGithubClient(context);

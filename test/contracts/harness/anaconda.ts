@@ -20,6 +20,7 @@ export const anacondaHarness: ProviderHarness = {
       ],
     },
   },
+  ways: { issue: 'automatic', revoke: 'automatic' },
   start: async (options) => {
     const simulator = await startAnacondaSimulator({ ...options, listsOrganizationTokens: true });
     return {
@@ -33,6 +34,7 @@ export const anacondaHarness: ProviderHarness = {
       foreignPrincipal: { kind: 'organization', name: simulator.logins.foreignOrganization },
       request: (principal, name) => ({
         name,
+        purpose: 'Uploads',
         principal,
         scopes: ['api:read', 'api:write'],
         lifetimeSeconds: 90 * 86_400,

@@ -3,7 +3,12 @@ import type { Principal } from '../../../src/domain/grant.ts';
 import { instant } from '../../../src/domain/instant.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import type { Json, Slot } from '../../../src/domain/slot.ts';
-import type { ProviderDefinition, TokenRequest } from '../../../src/ports/provider.ts';
+import type {
+  IntrospectRequest,
+  IssuedToken,
+  ProviderDefinition,
+  TokenRequest,
+} from '../../../src/ports/provider.ts';
 import type { TargetDefinition } from '../../../src/ports/target.ts';
 import type { AdapterContext } from '../../../src/ports/vendor.ts';
 import type { Simulator, SimulatorOptions } from '../../../simulators/kit/simulator.ts';
@@ -26,6 +31,8 @@ export interface ProviderHarness {
   readonly definition: ProviderDefinition;
   /** By format id; the contract fails when a format of the definition is missing. */
   readonly formats: Readonly<Record<string, FormatSamples>>;
+  /** How tokens come and go: by a call, or by a person at a page. */
+  readonly ways: { readonly issue: 'automatic' | 'guided'; readonly revoke: 'automatic' | 'by-hand' };
   readonly start: (options?: SimulatorOptions) => Promise<ProviderBench>;
 }
 
@@ -39,11 +46,15 @@ export interface ProviderBench {
   /** A principal for which the connection may not issue. */
   readonly foreignPrincipal: Principal;
   readonly request: (principal: Principal, name: string) => TokenRequest;
+  /** Only where a person issues: does at the vendor's page what the guide says, and answers the value. */
+  readonly followGuide?: (request: TokenRequest) => Promise<IssuedToken>;
   readonly routes: { issue: Route; introspect: Route; list: Route; revoke: Route };
   /** The truth at the vendor: names of the principal's tokens that work right now. */
   readonly liveTokenNames: (principal: Principal) => readonly string[];
   /** Values of tokens that are dead at the vendor, by why. */
   readonly deadTokens: () => Promise<Readonly<Record<string, Secret>>>;
+  /** What is known of the dead tokens, where the issuer cannot be asked without it. */
+  readonly aboutDead?: () => IntrospectRequest;
 }
 
 /** Everything that the target contract needs to know of one target. One file a target in this folder. */
@@ -79,6 +90,7 @@ export function contractContext(
     connection: 'contract',
     baseUrl: simulator.url,
     settings,
+    isSignedIn: true,
     credential: () => Secret.of(credential),
     vaultTag: 'k7q2x',
     clock: { now: () => instant(Date.now()) },

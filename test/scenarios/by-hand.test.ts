@@ -1,0 +1,200 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../src/domain/secret.ts';
+import type { Prompter } from '../../src/ports/prompter.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+
+const manifest = `version: 1
+connections:
+  anaconda: { provider: anaconda, auth: none }
+  github: { provider: github, auth: { env: GITHUB_TOKEN } }
+credentials:
+  upload:
+    purpose: Upload packages from the feedstock builds
+    owner: maintainers@example.org
+    issuer: anaconda
+    principal: { organization: tudat-team }
+    uses: [upload-conda-package]
+    lifetime: 90d
+    placements:
+      - github-actions: { repositories: "tudat-team/tudat*-feedstock", secret: BINSTAR_TOKEN }
+`;
+const owner = 'tudat-team';
+
+/** Somebody at the terminal who answers each question in turn; an answer can be made when it is asked for. */
+function somebody(answers: {
+  values?: (string | (() => string))[];
+  confirms?: boolean[];
+}): Prompter & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const values = [...(answers.values ?? [])];
+  const confirms = [...(answers.confirms ?? [])];
+  return {
+    asked,
+    isInteractive: true,
+    confirm: async (question) => {
+      asked.push(question);
+      return await Promise.resolve(confirms.shift() ?? true);
+    },
+    text: async () => await Promise.resolve(''),
+    secret: async () => await Promise.reject(new Error('not asked here')),
+    secretOrNothing: async (question) => {
+      asked.push(question);
+      const next = values.shift() ?? '';
+      const value = typeof next === 'string' ? next : next();
+      return await Promise.resolve(value === '' ? undefined : Secret.of(value));
+    },
+  };
+}
+
+describe('a token that only a person can issue', () => {
+  let bench: Workbench;
+  let name: string;
+  beforeEach(async () => {
+    bench = await openWorkbench();
+    bench.write(manifest);
+    await bench.run('init');
+    const plan = JSON.parse((await bench.run('plan', '--json')).output) as {
+      sagas: { steps: { kind: string; reference?: { name: string } }[] }[];
+    };
+    name = plan.sagas[0]?.steps.find(({ kind }) => kind === 'issue')?.reference?.name ?? '';
+  });
+  afterEach(async () => {
+    await bench.stop();
+  });
+
+  const make = (
+    wish: { owner?: string; name?: string; scopes?: readonly string[]; days?: number | null } = {},
+  ) =>
+    bench.anaconda.createAsSomebodyElse({
+      owner: wish.owner ?? owner,
+      name: wish.name ?? name,
+      scopes: wish.scopes ?? ['api:read', 'api:write'],
+      lifetimeSeconds: wish.days === null ? null : (wish.days ?? 90) * 86_400,
+    });
+  const held = (): string | undefined =>
+    bench.github.secret({ repository: 'tudat-team/tudatpy-feedstock' }, 'BINSTAR_TOKEN');
+
+  it('shows the page and the clicks, takes what is pasted, proves it, and delivers it', async () => {
+    const person = somebody({ values: [() => ` ${make()}\n`], confirms: [true] });
+    const { code, output } = await bench.runWith(person, 'apply');
+    expect(code).toBe(0);
+    expect(bench.opened).toEqual([`${bench.anaconda.url}/${owner}/settings/access`]);
+    for (const text of [`Token name: ${name}`, 'tick api:read, api:write', 'Choose Create', 'were taken off'])
+      expect(output).toContain(text);
+    expect(held()).toBe(bench.anaconda.token(owner, name)?.value);
+    expect((await bench.run('plan')).output).toContain('nothing to do');
+    expect((await bench.run('status')).output).toContain('in 89 days');
+  });
+
+  it('waits when nobody is there, under the same name, and holds nothing else up', async () => {
+    const waiting = await bench.run('apply', '--yes');
+    expect(waiting.code).toBe(3);
+    expect(waiting.output).toContain('upload waits for a person');
+    const again = await bench.run('apply', '--yes', '--json');
+    expect(JSON.parse(again.output)).toMatchObject({ waitingForPerson: [{ step: 'issue upload#1' }] });
+    // Days later somebody has made the token and left it in a file.
+    bench.pass(3 * 86_400);
+    const file = join(bench.folder, 'value');
+    const value = make();
+    const piped = await bench.pipe(`${value}\n`, 'apply', 'upload', '--from-stdin', '--yes');
+    expect([piped.code, piped.errors]).toEqual([0, '']);
+    expect(held()).toBe(value);
+    expect(file).not.toBe('');
+  });
+
+  it('refuses what is not what was asked for, says what is wrong, and stores nothing', async () => {
+    const refused = async (value: string): Promise<string> => {
+      const ran = await bench.pipe(value, 'apply', 'upload', '--from-stdin', '--yes');
+      expect(ran.code).toBe(6);
+      expect(held()).toBe(undefined);
+      const { tokens } = await bench
+        .app()
+        .openStore()
+        .then(async (store) => {
+          const records = await store.load();
+          await store.close();
+          return records;
+        });
+      expect(tokens).toEqual([]);
+      return ran.errors;
+    };
+    expect(await refused('hunter2')).toContain('it has not the form of what is needed');
+    expect(await refused(make({ name: 'narrow', scopes: ['api:read'] }))).toContain(
+      'it lacks the scopes api:write',
+    );
+    expect(await refused(make({ name: 'blind', scopes: ['api:write'] }))).toContain(
+      'it lacks the scope api:read',
+    );
+    expect(await refused(make({ owner: 'neighbour-lab', name: 'foreign' }))).toContain(
+      'it acts as neighbour-lab, not as tudat-team',
+    );
+    const revoked = make({ name: 'revoked' });
+    bench.anaconda.revokeAsSomebodyElse(owner, 'revoked');
+    expect(await refused(revoked)).toContain('it was revoked or never existed');
+    const expired = make({ name: 'expired' });
+    bench.anaconda.expire(owner, 'expired');
+    expect(await refused(expired)).toContain('it has expired');
+    expect(await refused(make({ name: 'wide', scopes: [] }))).toContain(
+      'it may do more than asked: the scope all',
+    );
+    expect(await refused(make({ name: 'eternal', days: null }))).toContain('a life without end');
+  });
+
+  it('takes what may do more only when the person accepts it, and says so ever after', async () => {
+    const value = make({ scopes: ['api:read', 'api:write', 'pypi:upload'] });
+    const person = somebody({ values: [value, value], confirms: [true, false, true] });
+    const { code, errors } = await bench.runWith(person, 'apply');
+    expect(code).toBe(0);
+    expect(errors).toContain('it may do more than asked: the scope pypi:upload');
+    expect(person.asked).toContain('upload: nobody asked for the scope pypi:upload. Accept it all the same?');
+    const status = await bench.run('status');
+    expect(status.output).toContain('upload#1 may do more than asked: pypi:upload');
+  });
+
+  it('asks again after a value that cannot be used, with what was wrong', async () => {
+    const person = somebody({
+      values: [() => make({ name: 'narrow', scopes: ['api:read'] }), () => make()],
+      confirms: [true],
+    });
+    const { code, errors } = await bench.runWith(person, 'apply');
+    expect(code).toBe(0);
+    expect(errors).toContain('it lacks the scopes api:write');
+    expect(held()).toBe(bench.anaconda.token(owner, name)?.value);
+  });
+
+  it('rotates by hand: the new one is brought, the old one ends itself after its grace', async () => {
+    await bench.pipe(make(), 'apply', 'upload', '--from-stdin', '--yes');
+    const old = held();
+    const rotated = await bench.pipe(
+      old ?? '',
+      'apply',
+      'upload',
+      '--rotate',
+      'upload',
+      '--from-stdin',
+      '--yes',
+    );
+    expect(rotated.errors).toContain('that is the value of upload#1, which is managed already');
+    const next = make({ name: name.replace(/1$/, '2') });
+    expect(
+      await bench.pipe(next, 'apply', 'upload', '--rotate', 'upload', '--from-stdin', '--yes'),
+    ).toMatchObject({ code: 0 });
+    expect(held()).toBe(next);
+    expect(bench.anaconda.liveTokens(owner)).toContain(name);
+    bench.pass(2 * 86_400);
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0 });
+    expect(bench.anaconda.liveTokens(owner)).not.toContain(name);
+  });
+
+  it('takes a file that only holds the value', async () => {
+    const file = join(bench.folder, 'value.txt');
+    const value = make();
+    writeFileSync(file, `"${value}"\n`);
+    const ran = await bench.run('apply', 'upload', '--from-file', 'value.txt', '--yes');
+    writeFileSync(file, '');
+    expect([ran.code, ran.errors]).toEqual([0, '']);
+    expect(held()).toBe(value);
+  });
+});
