@@ -14,7 +14,7 @@ export const credentialHelp =
 
 /** One call: what is sent, the right that it takes, and what a usable answer looks like. */
 export interface Call<T> extends HttpRequest {
-  /** The scope of a personal access token that the route asks for. */
+  /** The scope that the route asks of the connection's credential. */
   readonly right: string;
   /** Default 7.1. */
   readonly apiVersion?: string;
@@ -35,7 +35,11 @@ export type SendCall = <T>(call: Call<T>) => Promise<CallAnswer<T>>;
 
 const service = 'Azure DevOps';
 
-export function createCalls(context: AdapterContext): SendCall {
+/** `hint` says what to sign in with instead, once the service has refused what there is. */
+export function createCalls(
+  context: AdapterContext,
+  hint = () => `Give the connection ${credentialHelp}.`,
+): SendCall {
   const http = createHttp({
     service,
     baseUrl: context.baseUrl,
@@ -47,11 +51,12 @@ export function createCalls(context: AdapterContext): SendCall {
     const answer = await http({ ...request, query: { ...request.query, 'api-version': apiVersion } }).catch(
       (error: unknown) => {
         if (!(error instanceof HttpFailure) || error.kind !== 'redirected') throw error;
-        throw refused(context, { right, why: 'it answered with a redirect, as it does to a sign-in page' });
+        const why = 'it answered with a redirect, as it does to a sign-in page';
+        throw refused(context, { right, why, hint: hint() });
       },
     );
     const why = refusalOf(answer);
-    if (why !== undefined) throw refused(context, { right, why });
+    if (why !== undefined) throw refused(context, { right, why, hint: hint() });
     return { value: judge(answer, { request, schema }), headers: answer.headers };
   };
 }
@@ -67,10 +72,13 @@ function refusalOf(answer: HttpAnswer): string | undefined {
 }
 
 /** The service answers 401 to a missing scope just as it does to a dead token, so both are named. */
-function refused(context: AdapterContext, { right, why }: { right: string; why: string }): AppError {
+function refused(
+  context: AdapterContext,
+  { right, why, hint }: { right: string; why: string; hint: string },
+): AppError {
   return new AppError('connection-refused', {
     message: `Connection "${context.connection}" is refused by ${service} (${why}): its credential is wrong or expired, or lacks the right ${right}.`,
-    hint: `Give the connection ${credentialHelp}.`,
+    hint,
   });
 }
 
@@ -86,7 +94,8 @@ function judge<T>(
       status,
     });
   }
-  const parsed = schema.safeParse(answer.json());
+  // A deletion is answered without a body.
+  const parsed = schema.safeParse(answer.text === '' ? undefined : answer.json());
   if (!parsed.success)
     throw new HttpFailure('malformed', `${what}: the answer does not have the promised fields.`, { status });
   return parsed.data;
@@ -95,11 +104,15 @@ function judge<T>(
 /** What the service said, on one line; empty when it said nothing readable. */
 function errorText(answer: HttpAnswer): string {
   try {
-    const { message } = errorSchema.parse(answer.json());
-    return Secret.scrub(message)
-      .replaceAll(/\p{Cc}+/gu, ' ')
-      .slice(0, 300);
+    return oneLine(errorSchema.parse(answer.json()).message);
   } catch {
     return ''; // Some refusals have no body, others are plain text.
   }
+}
+
+/** What a service said, fit for a message: without secrets and control characters, and not too long. */
+export function oneLine(text: string): string {
+  return Secret.scrub(text)
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(0, 300);
 }
