@@ -5,6 +5,8 @@ export interface AnacondaState {
   tokens: TokenEntry[];
   packages: PackageEntry[];
   stages: StageEntry[];
+  /** Who is signed in on the pages. */
+  sessions: SessionEntry[];
 }
 
 /** A user or an organization. */
@@ -82,4 +84,15 @@ export interface StageEntry {
   readonly announced: Omit<FileEntry, 'sizeBytes' | 'md5' | 'uploadedAt'>;
   /** What arrived at the storage. */
   received?: { readonly sizeBytes: number; readonly md5: string };
+}
+
+/** A person who is signed in on the pages. */
+export interface SessionEntry {
+  readonly cookie: string;
+  /** What every form of this session carries, and no other site can know. */
+  readonly csrf: string;
+  readonly login: string;
+  readonly expiresAt: number;
+  /** The token that was just made and whose value the next page shows, once. */
+  newTokenId: string | null;
 }
