@@ -1,3 +1,5 @@
+import type { SessionEntry } from '../kit/pages/sessions.ts';
+
 /** Everything the simulated service knows, as one JSON-able object. Times are milliseconds since the epoch. */
 export interface AnacondaState {
   readonly accounts: Account[];
@@ -84,15 +86,4 @@ export interface StageEntry {
   readonly announced: Omit<FileEntry, 'sizeBytes' | 'md5' | 'uploadedAt'>;
   /** What arrived at the storage. */
   received?: { readonly sizeBytes: number; readonly md5: string };
-}
-
-/** A person who is signed in on the pages. */
-export interface SessionEntry {
-  readonly cookie: string;
-  /** What every form of this session carries, and no other site can know. */
-  readonly csrf: string;
-  readonly login: string;
-  readonly expiresAt: number;
-  /** The token that was just made and whose value the next page shows, once. */
-  newTokenId: string | null;
 }

@@ -1,15 +1,16 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
+import { readFormOf } from '../../kit/pages/forms.ts';
+import { showPage } from '../../kit/pages/page.ts';
+import type { SessionEntry } from '../../kit/pages/sessions.ts';
+import { askToSignIn } from '../../kit/pages/sign-in.ts';
 import { addToken, defaultLifetimeSeconds, removeToken, tokenNamed, tokensOf } from '../account-tokens.ts';
 import { scopes } from '../scopes.ts';
-import type { Account, SessionEntry, TokenEntry } from '../state.ts';
+import type { Account, TokenEntry } from '../state.ts';
 import { ApiError, type World } from '../world.ts';
 import { accessView, type TokenForm } from './access-view.ts';
 import { accountOf, mayManage } from './account-page.ts';
-import { readFormOf } from './forms.ts';
-import { showPage } from './layout.ts';
-import { findSession } from './sessions.ts';
-import { askToSignIn } from './sign-in-routes.ts';
+import { site, type Desk } from './site.ts';
 
 const path = '/:login/settings/access';
 const scopeName = z.string().refine((scope) => Object.hasOwn(scopes, scope), { error: 'is no scope' });
@@ -22,9 +23,10 @@ const createSchema = z.strictObject({
 const emptyForm: TokenForm = { name: '', strength: 'strong', scope: [], expires: '' };
 
 /** The tokens of a user or an organization: seen, made and revoked by a person. */
-export function addAccessRoutes(pages: Hono, world: World, save: () => void): void {
+export function addAccessRoutes(pages: Hono, desk: Desk): void {
+  const { world, save } = desk;
   pages.get(path, (context) =>
-    forManager(world, context, (visit) => {
+    forManager(desk, context, (visit) => {
       const newToken = takeNewToken(world, visit);
       // The simulator saves after changes only, and this one was made by reading.
       if (newToken) save();
@@ -32,7 +34,7 @@ export function addAccessRoutes(pages: Hono, world: World, save: () => void): vo
     }),
   );
   pages.post(path, (context) =>
-    forManager(world, context, async (visit) => {
+    forManager(desk, context, async (visit) => {
       const form = await readFormOf(visit.session, context, createSchema);
       const expiresAt = expiryOf(world, form);
       const error = whyNot(world, visit, { ...form, expiresAt });
@@ -44,7 +46,7 @@ export function addAccessRoutes(pages: Hono, world: World, save: () => void): vo
     }),
   );
   pages.post(`${path}/revoke`, (context) =>
-    forManager(world, context, async ({ account, session }) => {
+    forManager(desk, context, async ({ account, session }) => {
       const { name } = await readFormOf(session, context, z.strictObject({ name: z.string() }));
       removeToken(world, account.login, name);
       return context.redirect(addressOf(account), 303);
@@ -59,21 +61,21 @@ interface Visit {
 }
 
 async function forManager(
-  world: World,
+  { world, sessions }: Desk,
   context: Context,
   show: (visit: Visit) => Response | Promise<Response>,
 ): Promise<Response> {
   const account = accountOf(world, context);
   if (!account) return await context.notFound();
-  const session = findSession(world, context);
-  if (!session) return askToSignIn(context, addressOf(account));
+  const session = sessions.find(context);
+  if (!session) return askToSignIn(context, site, addressOf(account));
   if (!mayManage(session.login, account))
     throw new ApiError(403, `${session.login} may not manage the tokens of ${account.login}.`);
   return await show({ account, session });
 }
 
 function addressOf({ login }: Account): string {
-  return `/${encodeURIComponent(login)}/settings/access`;
+  return `${site.homeOf(login)}/settings/access`;
 }
 
 function takeNewToken(world: World, { account, session }: Visit): TokenEntry | undefined {
@@ -103,7 +105,7 @@ function showAccess(
 ): Response | Promise<Response> {
   const { account, session, newToken, form = emptyForm, error } = visit;
   const tokens = tokensOf(world, account.login);
-  return showPage(context, {
+  return showPage(context, site, {
     title: `Access of ${account.login}`,
     session,
     status: error === undefined ? 200 : 400,

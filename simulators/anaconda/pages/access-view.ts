@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
+import { alertBox, csrfField, type Markup } from '../../kit/pages/page.ts';
+import type { SessionEntry } from '../../kit/pages/sessions.ts';
 import { scopes } from '../scopes.ts';
-import type { SessionEntry, TokenEntry } from '../state.ts';
+import type { TokenEntry } from '../state.ts';
 import { isExpired, type World } from '../world.ts';
-import { alertBox, csrfField, type Markup } from './layout.ts';
 
 /** The fields of the form that makes a token. */
 export interface TokenForm {

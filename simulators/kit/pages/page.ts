@@ -1,11 +1,22 @@
 import type { Context } from 'hono';
 import { html, raw } from 'hono/html';
-import type { SessionEntry } from '../state.ts';
+import type { SessionEntry } from './sessions.ts';
 
 /** A piece of a page; whatever was put into it is escaped. */
 export type Markup = ReturnType<typeof html>;
 
-/** A page, as its own routes see it. */
+/** What all pages of a service share. */
+export interface Site {
+  readonly name: string;
+  /** Of its main buttons. */
+  readonly color: string;
+  readonly signInPath: string;
+  readonly signOutPath: string;
+  /** Where a click on one's own name leads. */
+  readonly homeOf: (login: string) => string;
+}
+
+/** One page, as its own routes see it. */
 export interface Page {
   readonly title: string;
   readonly body: Markup;
@@ -15,7 +26,7 @@ export interface Page {
   readonly status?: 200 | 400 | 401 | 403 | 404 | 409 | 422;
 }
 
-const style = `
+const styleOf = ({ color }: Site): string => `
   body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: #222; background: #fafafa; }
   header, main { max-width: 60rem; margin: 0 auto; padding: 0.75rem 1.5rem; }
   header { display: flex; gap: 1rem; align-items: center; border-bottom: 1px solid #ddd; }
@@ -29,14 +40,15 @@ const style = `
   .choice { display: block; }
   small { display: block; color: #666; }
   button { padding: 0.25rem 0.9rem; font: inherit; color: #222; background: #fff; border: 1px solid #999; }
-  button.main { color: #fff; background: #237a3c; border-color: #237a3c; }
+  button.main { color: #fff; background: ${color}; border-color: ${color}; }
   [role='alert'], [role='status'] { padding: 0.5rem 1rem; background: #fdecea; border-left: 4px solid #b3261e; }
-  [role='status'] { background: #eaf6ed; border-color: #237a3c; }
+  [role='status'] { background: #eaf6ed; border-color: ${color}; }
 `;
 
 /** Answers with a page that no browser keeps, that loads nothing and that sends forms to its own origin only. */
 export function showPage(
   context: Context,
+  site: Site,
   { title, body, session, status = 200 }: Page,
 ): Response | Promise<Response> {
   context.header('cache-control', 'no-store');
@@ -51,13 +63,13 @@ export function showPage(
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>${title} | Anaconda.org (simulated)</title>
+          <title>${title} | ${site.name} (simulated)</title>
           <style>
-            ${raw(style)}
+            ${raw(styleOf(site))}
           </style>
         </head>
         <body>
-          <header><strong>Anaconda.org (simulated)</strong>${whoIsThere(session)}</header>
+          <header><strong>${site.name} (simulated)</strong>${whoIsThere(site, session)}</header>
           <main>
             <h1>${title}</h1>
             ${body}
@@ -78,8 +90,8 @@ export function alertBox(message: string | undefined): Markup {
   return message === undefined ? html`` : html`<p role="alert">${message}</p>`;
 }
 
-function whoIsThere(session: SessionEntry | undefined): Markup {
-  if (!session) return html`<a href="/account/login">Sign in</a>`;
-  return html`<a href="/${encodeURIComponent(session.login)}">${session.login}</a>
-    <form method="post" action="/account/logout">${csrfField(session)}<button>Sign out</button></form>`;
+function whoIsThere(site: Site, session: SessionEntry | undefined): Markup {
+  if (!session) return html`<a href="${site.signInPath}">Sign in</a>`;
+  return html`<a href="${site.homeOf(session.login)}">${session.login}</a>
+    <form method="post" action="${site.signOutPath}">${csrfField(session)}<button>Sign out</button></form>`;
 }

@@ -1,59 +1,62 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { z } from 'zod';
-import type { World } from '../world.ts';
 import { readForm, readFormOf } from './forms.ts';
-import { alertBox, showPage, type Markup } from './layout.ts';
-import { endSession, findSession, startSession } from './sessions.ts';
+import { alertBox, showPage, type Markup, type Site } from './page.ts';
+import type { Sessions } from './sessions.ts';
 
-const signInPath = '/account/login';
 const signInSchema = z.strictObject({ next: z.string(), username: z.string(), password: z.string() });
 
+interface SignIn {
+  readonly sessions: Sessions;
+  /** Whether a person of this name has this password. */
+  readonly accepts: (username: string, password: string) => boolean;
+}
+
 /** Signing in with user name and password, and signing out. */
-export function addSignInRoutes(pages: Hono, world: World): void {
-  pages.get(signInPath, (context) =>
-    showPage(context, {
+export function addSignIn(pages: Hono, site: Site, { sessions, accepts }: SignIn): void {
+  pages.get(site.signInPath, (context) =>
+    showPage(context, site, {
       title: 'Sign in',
-      session: findSession(world, context),
-      body: signInForm({ next: context.req.query('next') ?? '' }),
+      session: sessions.find(context),
+      body: signInForm(site, { next: context.req.query('next') ?? '' }),
     }),
   );
-  pages.post(signInPath, async (context) => {
+  pages.post(site.signInPath, async (context) => {
     const { next, username, password } = await readForm(context, signInSchema);
-    const account = world.state.accounts.find(({ login }) => login === username);
-    if (account?.password === undefined || account.password !== password) {
+    if (!accepts(username, password)) {
       const error = 'Invalid username or password.';
-      return await showPage(context, {
-        title: 'Sign in',
-        status: 401,
-        body: signInForm({ next, username, error }),
-      });
+      const body = signInForm(site, { next, username, error });
+      return await showPage(context, site, { title: 'Sign in', status: 401, body });
     }
-    startSession(world, context, account.login);
-    return context.redirect(ownPath(context, next) ?? `/${encodeURIComponent(account.login)}`, 303);
+    sessions.start(context, username);
+    return context.redirect(ownPath(context, next) ?? site.homeOf(username), 303);
   });
-  pages.post('/account/logout', async (context) => {
-    const session = findSession(world, context);
+  pages.post(site.signOutPath, async (context) => {
+    const session = sessions.find(context);
     if (session) {
       await readFormOf(session, context, z.strictObject({}));
-      endSession(world, context, session);
+      sessions.end(context, session);
     }
-    return context.redirect(signInPath, 303);
+    return context.redirect(site.signInPath, 303);
   });
 }
 
 /** Sends a stranger to the sign-in page, and from there on to `next`. */
-export function askToSignIn(context: Context, next: string): Response {
+export function askToSignIn(context: Context, { signInPath }: Site, next: string): Response {
   return context.redirect(`${signInPath}?${new URLSearchParams({ next }).toString()}`, 303);
 }
 
-function signInForm(fields: { next: string; username?: string; error?: string }): Markup {
-  return html`${alertBox(fields.error)}
+function signInForm(
+  { signInPath }: Site,
+  { next, username = '', error }: { next: string; username?: string; error?: string },
+): Markup {
+  return html`${alertBox(error)}
     <form method="post" action="${signInPath}">
-      <input type="hidden" name="next" value="${fields.next}" />
+      <input type="hidden" name="next" value="${next}" />
       <label class="field"
         >Username
-        <input name="username" value="${fields.username ?? ''}" autocomplete="username" required />
+        <input name="username" value="${username}" autocomplete="username" required />
       </label>
       <label class="field"
         >Password

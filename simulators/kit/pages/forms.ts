@@ -1,7 +1,17 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import type { SessionEntry } from '../state.ts';
-import { ApiError } from '../world.ts';
+import type { SessionEntry } from './sessions.ts';
+
+/** A refusal that a person sees as a page. */
+export class PageError extends Error {
+  override readonly name = 'PageError';
+  readonly status: 403 | 404 | 422;
+
+  constructor(status: PageError['status'], message: string) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /** The fields of a form; one that is unknown, missing or of the wrong kind is refused. */
 export async function readForm<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
@@ -15,14 +25,13 @@ export async function readFormOf<T>(
   schema: z.ZodType<T>,
 ): Promise<T> {
   const { csrf, ...fields } = await context.req.parseBody({ all: true });
-  if (csrf !== session.csrf)
-    throw new ApiError(403, 'This form is not from a page of your session. Go back, reload and try again.');
-  return parse(fields, schema);
+  if (csrf === session.csrf) return parse(fields, schema);
+  throw new PageError(403, 'This form is not from a page of your session. Go back, reload and try again.');
 }
 
 function parse<T>(fields: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new ApiError(422, `Invalid form: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  throw new PageError(422, `Invalid form: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
