@@ -59,6 +59,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
         ANACONDA_AUTH_API_KEY: anaconda.apiKey,
         GITHUB_TOKEN: github.token,
         AZURE_DEVOPS_TOKEN: azure.personalAccessToken,
+        AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
       },
       stop,
     };

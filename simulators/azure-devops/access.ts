@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { isWorking, statusOf } from './personal-access-tokens.ts';
 import type { TokenEntry } from './state.ts';
 import { errorBody, type World } from './world.ts';
 
@@ -17,6 +18,7 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   'vso.project_manage': ['vso.project_write', 'vso.project'],
   'vso.project_write': ['vso.project'],
   'vso.project': ['vso.profile'],
+  'vso.pats_manage': ['vso.pats'],
 };
 
 const unauthorized = errorBody({
@@ -29,7 +31,12 @@ const unauthorized = errorBody({
 export function requireSignIn(world: World): MiddlewareHandler<Environment> {
   return async (context, next) => {
     const token = findToken(world, context.req.header('authorization') ?? '');
-    if (!token) return refuseSignIn(context);
+    const user = world.state.users.find(({ id }) => id === token?.userId);
+    if (!token || !user) return refuseSignIn(context);
+    const now = world.now();
+    if (token.kind === 'pat' && statusOf(token, now) === 'expired') return refuseExpired(user.descriptor);
+    const isAlive = token.kind === 'pat' ? isWorking(token, now) : token.expiresAt > now;
+    if (!isAlive) return refuseSignIn(context);
     context.set('token', token);
     await next();
     return undefined;
@@ -58,10 +65,28 @@ function findToken(world: World, authorization: string): TokenEntry | undefined 
     scheme.toLowerCase() === 'basic'
       ? Buffer.from(credential, 'base64').toString('utf8').split(':').slice(1).join(':')
       : credential;
-  return world.state.tokens.find((token) => token.value === value && token.expiresAt > world.now());
+  return world.state.tokens.find((token) => token.value === value);
 }
 
-function refuseSignIn(context: ApiContext): Response {
+/** What the service says to a personal access token that was alive once, and nothing else. */
+function refuseExpired(descriptor: string): Response {
+  const body = errorBody({
+    message: 'Access Denied: The Personal Access Token used has expired.',
+    typeName:
+      'Microsoft.VisualStudio.Services.Security.AccessCheckException, Microsoft.VisualStudio.Services.WebApi',
+    customProperties: {
+      Descriptor: descriptor,
+      IdentityDisplayName: null,
+      Token: null,
+      RequestedPermissions: 0,
+      NamespaceId: '00000000-0000-0000-0000-000000000000',
+    },
+  });
+  return Response.json(body, { status: 401, headers: unauthorizedHeaders });
+}
+
+/** A sign-in page, or a 401 where the client asked for it or the method has no page. */
+export function refuseSignIn(context: ApiContext): Response {
   const { method } = context.req;
   const isSuppressed = context.req.header('x-tfs-fedauthredirect')?.toLowerCase() === 'suppress';
   if (isSuppressed) return bareUnauthorized();

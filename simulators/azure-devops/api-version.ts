@@ -14,7 +14,12 @@ export function apiVersionOf(context: ApiContext): string {
   const asked = version ?? '7.1';
   const number = Number.parseFloat(asked);
   if (/^\d\.\d(-preview(\.\d)?)?$/.test(asked) && number >= 3.2 && number <= 7.2) return asked;
-  throw new ApiError(400, {
+  throw versionOutOfRange(asked);
+}
+
+/** The refusal of a version that the service, or one of its resources, does not speak. */
+export function versionOutOfRange(asked: string): ApiError {
+  return new ApiError(400, {
     message: `The requested REST API version of ${asked} is out of range for this server. The latest REST API version this server supports is 7.2.`,
     typeName:
       'Microsoft.VisualStudio.Services.WebApi.VssVersionOutOfRangeException, Microsoft.VisualStudio.Services.WebApi',

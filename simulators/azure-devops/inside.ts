@@ -1,21 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { createTokensInside, type TokensInside } from './inside-tokens.ts';
 import type { names } from './seed.ts';
-import type { DefinitionEntry, GroupEntry, TokenEntry, VariableEntry } from './state.ts';
-import { mintEntraToken, mintPersonalAccessToken } from './tokens.ts';
+import type { DefinitionEntry, GroupEntry, VariableEntry } from './state.ts';
 import { findEntry } from './variables.ts';
 import { isSameName, nextStamp, type World } from './world.ts';
 
 /** What only the service itself, or somebody else who uses it, can see and do. */
-export interface AzureDevopsInside {
+export interface AzureDevopsInside extends TokensInside {
   readonly names: typeof names;
-  /** A personal access token of the maintainer with exactly the scopes that Mintmark needs. */
-  readonly personalAccessToken: string;
-  /** Makes another credential of the maintainer. Default: a personal access token that lives a day. */
-  readonly mintToken: (wish: {
-    scopes: readonly string[];
-    form?: 'pat' | 'entra';
-    lifetimeSeconds?: number;
-  }) => string;
   /** A variable group as it really is, secrets included. */
   readonly group: (name: string) => Readonly<GroupEntry> | undefined;
   /** A build definition as it really is, secrets included. */
@@ -51,7 +43,7 @@ export function createInside(
   world: World,
   { names: seedNames, ambushes, save }: { names: typeof names; ambushes: Ambush[]; save: () => void },
 ): AzureDevopsInside {
-  const { state, now } = world;
+  const { state } = world;
   const [maintainer, somebodyElse] = state.users;
   if (!maintainer || !somebodyElse) throw new Error('The seed has two users.');
   const group = (name: string): GroupEntry | undefined =>
@@ -61,19 +53,7 @@ export function createInside(
 
   return {
     names: seedNames,
-    personalAccessToken: state.tokens[0]?.value ?? '',
-    mintToken: ({ scopes, form = 'pat', lifetimeSeconds = 86_400 }) => {
-      const value = form === 'pat' ? mintPersonalAccessToken() : mintEntraToken();
-      const token: TokenEntry = {
-        value,
-        userId: maintainer.id,
-        scopes,
-        expiresAt: now() + lifetimeSeconds * 1000,
-      };
-      state.tokens.push(token);
-      save();
-      return value;
-    },
+    ...createTokensInside(world, { maintainer, connectionToken: seedNames.connectionToken, save }),
     group,
     definition,
     valueInRun: (pipeline, variable) => {

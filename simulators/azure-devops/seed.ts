@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { AzureDevopsState, DefinitionEntry, GroupEntry, UserEntry, VariableEntry } from './state.ts';
-import { mintPersonalAccessToken } from './tokens.ts';
+import { mintPersonalAccessToken, type TokenFormat } from './tokens.ts';
 
 /** Names of the seed that tests and demonstrations speak of. */
 export const names = {
@@ -10,6 +10,8 @@ export const names = {
   siblingGroup: 'feedstock-extras',
   /** A variable group that takes its values from an Azure Key Vault. */
   keyVaultGroup: 'signing-keys',
+  /** The personal access token that Mintmark's connection signs in with. */
+  connectionToken: 'feedstock automation',
 } as const;
 
 /** What Mintmark's connection needs, and nothing more. */
@@ -23,8 +25,9 @@ const neededScopes = [
 const tokenLifeMilliseconds = 180 * 86_400_000;
 
 /** The team's organization as it was found: one hand-set token per pipeline, and no variable group for it. */
-export function createSeed(now: number): AzureDevopsState {
+export function createSeed(now: number, tokenFormat: TokenFormat): AzureDevopsState {
   const [maintainer, colleague] = [makeUser('Feedstock Maintainer'), makeUser('Somebody Else')];
+  const organizationId = randomUUID();
   const project = { id: randomUUID(), name: names.project, lastUpdateTime: '2020-06-14T09:12:41.123Z' };
   const origin = { projectId: project.id, authorId: maintainer.id };
   const feedstocks = [
@@ -37,15 +40,29 @@ export function createSeed(now: number): AzureDevopsState {
   ];
   return {
     organization: names.organization,
-    users: [maintainer, colleague],
+    organizationId,
+    users: [maintainer, colleague, makeServicePrincipal()],
     tokens: [
       {
-        value: mintPersonalAccessToken(),
+        kind: 'pat',
+        value: mintPersonalAccessToken(tokenFormat, now),
         userId: maintainer.id,
+        authorizationId: randomUUID(),
+        displayName: names.connectionToken,
         scopes: neededScopes,
+        validFrom: now,
         expiresAt: now + tokenLifeMilliseconds,
+        targetAccounts: [organizationId],
+        revokedAt: null,
+        origin: 'set-up',
       },
     ],
+    policies: {
+      restrictGlobal: true,
+      restrictFullScope: false,
+      maximumLifespanDays: null,
+      creationDisabled: false,
+    },
     projects: [project],
     groups: [siblingGroup(origin), keyVaultGroup(origin)],
     definitions: feedstocks.map((each) => makeDefinition(each, origin)),
@@ -67,6 +84,16 @@ function makeUser(displayName: string): UserEntry {
     displayName,
     uniqueName,
     descriptor: `aad.${randomBytes(24).toString('base64url')}`,
+  };
+}
+
+/** A program that is a user of the organization; it has no name but the id of its registration. */
+function makeServicePrincipal(): UserEntry {
+  return {
+    id: randomUUID(),
+    displayName: 'Build Automation',
+    uniqueName: randomUUID(),
+    descriptor: `aadsp.${randomBytes(24).toString('base64url')}`,
   };
 }
 

@@ -11,6 +11,7 @@ import { addProjectRoutes } from './project-routes.ts';
 import { createSeed, names } from './seed.ts';
 import { createThrottle } from './throttle.ts';
 import { limitRate } from './limit-rate.ts';
+import { addTokenRoutes } from './token-routes.ts';
 import { addVariableGroupRoutes } from './variable-group-routes.ts';
 import { ApiError, errorBody, isSameName, type AzureDevopsSwitches, type World } from './world.ts';
 
@@ -25,7 +26,7 @@ export async function startAzureDevopsSimulator(
   options: AzureDevopsSimulatorOptions = {},
 ): Promise<AzureDevopsSimulator> {
   const now = options.now ?? Date.now;
-  const { state, save } = keepState(options.stateFile, () => createSeed(now()));
+  const { state, save } = keepState(options.stateFile, () => createSeed(now(), options.tokenFormat ?? 'new'));
   const world: World = { state, switches: options, throttle: createThrottle(now), now };
   const ambushes: Ambush[] = [];
   const simulator = await serve({
@@ -68,6 +69,7 @@ function createApp(world: World, { ambushes, save, enforceRateLimits }: AppOptio
   addVariableGroupRoutes(app, world);
   addDefinitionRoutes(app, world);
   addPermissionRoutes(app, world);
+  addTokenRoutes(app, world);
   app.notFound((context) => notFound(context.req.url));
   app.onError((error) => {
     if (!(error instanceof ApiError)) throw error;

@@ -1,8 +1,11 @@
 /** Everything the simulated service knows, as one JSON-able object. */
 export interface AzureDevopsState {
   readonly organization: string;
+  readonly organizationId: string;
   readonly users: UserEntry[];
   readonly tokens: TokenEntry[];
+  /** What the organization and its tenant ask of personal access tokens. */
+  policies: Policies;
   readonly projects: ProjectEntry[];
   groups: GroupEntry[];
   definitions: DefinitionEntry[];
@@ -20,14 +23,46 @@ export interface UserEntry {
   readonly descriptor: string;
 }
 
-/** A personal access token, or an Entra access token. */
-export interface TokenEntry {
+/** Anything that signs a call in. Times are milliseconds since the epoch. */
+export type TokenEntry = PersonalAccessTokenEntry | EntraTokenEntry;
+
+export interface PersonalAccessTokenEntry {
+  readonly kind: 'pat';
   readonly value: string;
   readonly userId: string;
+  readonly authorizationId: string;
+  /** Need not be unique. */
+  displayName: string;
   /** `app_token` is full access. */
+  scopes: readonly string[];
+  readonly validFrom: number;
+  expiresAt: number;
+  /** Ids of the organizations that it reaches; null: all of its user's ("global"). */
+  targetAccounts: readonly string[] | null;
+  revokedAt: number | null;
+  /** Part of the set-up, or made by somebody: through the interface or on the pages. */
+  readonly origin: 'set-up' | 'made';
+}
+
+/** An Entra access token of a person, or of a program that signs in as itself. */
+export interface EntraTokenEntry {
+  readonly kind: 'user' | 'servicePrincipal';
+  readonly value: string;
+  /** Who it is of; not necessarily somebody of this organization. */
+  readonly userId: string;
   readonly scopes: readonly string[];
-  /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+}
+
+export interface Policies {
+  /** No tokens for all organizations of a user. */
+  restrictGlobal: boolean;
+  /** No tokens with full access. */
+  restrictFullScope: boolean;
+  /** null: no limit but the year that holds for everybody. */
+  maximumLifespanDays: number | null;
+  /** No new tokens at all. */
+  creationDisabled: boolean;
 }
 
 export interface ProjectEntry {

@@ -1,5 +1,6 @@
 import type { AzureDevopsState, ProjectEntry, UserEntry } from './state.ts';
 import type { Throttle } from './throttle.ts';
+import type { TokenFormat } from './tokens.ts';
 
 /** Where the truth about the real service is not known, a simulation can go either way. */
 export interface AzureDevopsSwitches {
@@ -9,6 +10,10 @@ export interface AzureDevopsSwitches {
   readonly allowsEmptyGroups?: boolean;
   /** How many lines a page of a list has when the client names no number. Default 100. */
   readonly pageSize?: number;
+  /** The form of the personal access tokens that are made. Default new. */
+  readonly tokenFormat?: TokenFormat;
+  /** Whether a personal access token can still be read by its id once it is revoked. Default true. */
+  readonly showsRevokedTokens?: boolean;
 }
 
 /** What every route works on. */
@@ -34,10 +39,18 @@ export class ApiError extends Error {
   }
 }
 
+interface ErrorDescription {
+  readonly message: string;
+  /** As in {@link ApiError}. */
+  readonly typeName: string;
+  readonly customProperties?: Readonly<Record<string, unknown>>;
+}
+
 /** The body of every error of every service. */
-export function errorBody({ message, typeName }: { message: string; typeName: string }): object {
+export function errorBody({ message, typeName, customProperties }: ErrorDescription): object {
   return {
     $id: '1',
+    ...(customProperties ? { customProperties } : {}),
     innerException: null,
     message,
     typeName,

@@ -246,7 +246,9 @@ describe('a build definition on the wire', () => {
 });
 
 describe('signing in', () => {
-  it('mints personal access tokens that scanners accept', () => {
+  it('mints personal access tokens of the old form that scanners accept', async () => {
+    await simulator.stop();
+    simulator = await startAzureDevopsSimulator({ tokenFormat: 'old' });
     for (let round = 0; round < 20; round += 1) {
       const token = simulator.mintToken({ scopes: ['vso.build'] });
       expect(token).toMatch(/^[2-7a-z]{52}$/);
