@@ -33,11 +33,13 @@ const styleOf = ({ color }: Site): string => `
   header strong { flex: 1; }
   header form, td form { margin: 0; }
   table { width: 100%; border-collapse: collapse; margin: 1rem 0 2rem; }
-  th, td { padding: 0.5rem; text-align: left; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; }
+  th, td { padding: 0.5rem; text-align: left; border-bottom: 1px solid #ddd; }
+  tbody th { overflow-wrap: anywhere; }
   fieldset { border: 1px solid #ddd; margin: 0 0 1rem; }
   .field { display: block; margin: 0 0 1rem; }
   .field input, .field select { display: block; min-width: 20rem; padding: 0.25rem 0.5rem; font: inherit; }
   .choice { display: block; }
+  .choices { columns: 20rem; }
   small { display: block; color: #666; }
   button { padding: 0.25rem 0.9rem; font: inherit; color: #222; background: #fff; border: 1px solid #999; }
   button.main { color: #fff; background: ${color}; border-color: ${color}; }
