@@ -1,23 +1,9 @@
 import type { Hono } from 'hono';
 import { requireAccount, requirePublicRead, requireToken } from './access.ts';
 import { pathPart } from './body.ts';
+import { scopes } from './scopes.ts';
 import type { Account } from './state.ts';
 import { renderDate, type World } from './world.ts';
-
-/** The scopes with their meaning, as `GET /scopes` tells them. */
-const scopes = {
-  all: 'Allow all operations',
-  repos: 'Allow access to all package repositories',
-  conda: 'Allow all operations on conda repositories',
-  'conda:download': 'Allow private downloads from conda repositories',
-  pypi: 'Allow all operations on Python repositories',
-  'pypi:download': 'Allow private downloads from Python repositories',
-  'pypi:upload': 'Allow uploads to Python repositories',
-  api: 'Allow all API operations',
-  'api:read': 'Allow read access to the API site',
-  'api:write': 'Allow write access to the API site',
-  'api:modify-group': 'Allow to add and modify groups',
-};
 
 /** Who is who, and what the official client asks before it signs in. */
 export function addAccountRoutes(app: Hono, world: World): void {

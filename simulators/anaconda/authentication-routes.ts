@@ -1,12 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { readAuthorization, refusals, requireAccount, requireToken } from './access.ts';
+import { addToken, defaultLifetimeSeconds, removeToken, tokenNamed, tokensOf } from './account-tokens.ts';
 import { pathPart, readBody } from './body.ts';
 import type { TokenEntry } from './state.ts';
-import { mintToken } from './tokens.ts';
-import { ApiError, notFound, renderDate, type World } from './world.ts';
-
-const defaultLifetimeSeconds = 365 * 86_400;
+import { ApiError, renderDate, type World } from './world.ts';
 
 const createSchema = z.strictObject({
   scopes: z.array(z.string()).nullable(),
@@ -62,15 +60,13 @@ function createToken(world: World, login: string, body: z.infer<typeof createSch
   const { scopes, note: name, hostname, user, strength } = body;
   const owner = user ?? login;
   if (owner !== login) requireAdministrator(world, login, owner);
-  const isTaken = tokensOf(world, owner).some((token) => token.name === name);
+  const isTaken = tokenNamed(world, owner, name) !== undefined;
   if (isTaken && body['fail-if-exists'])
     throw new ApiError(400, `An authentication named "${name}" already exists`);
   if (isTaken) removeToken(world, owner, name);
   const lifetimeSeconds = body['max-age'] ?? defaultLifetimeSeconds;
   const expiresAt = world.now() + lifetimeSeconds * 1000;
-  const token = mintToken({ owner, name, hostname, scopes: scopes ?? [], expiresAt, strength });
-  world.state.tokens.push(token);
-  return token;
+  return addToken(world, { owner, name, hostname, scopes: scopes ?? [], expiresAt, strength });
 }
 
 /** The login of who creates: by API key or by password; a token cannot make another one. */
@@ -94,16 +90,6 @@ function requireCreator(world: World, context: Context): string {
 function requireAdministrator(world: World, login: string, organization: string): void {
   if (!requireAccount(world, organization).administrators.includes(login))
     throw new ApiError(403, refusals.notAuthorized);
-}
-
-function tokensOf(world: World, owner: string): readonly TokenEntry[] {
-  return world.state.tokens.filter((token) => token.owner === owner);
-}
-
-function removeToken(world: World, owner: string, name: string): void {
-  const rest = world.state.tokens.filter((token) => token.owner !== owner || token.name !== name);
-  if (rest.length === world.state.tokens.length) throw notFound(name);
-  world.state.tokens = rest;
 }
 
 function renderToken({ id, name, hostname, expiresAt, scopes }: TokenEntry): object {

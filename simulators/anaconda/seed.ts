@@ -44,6 +44,7 @@ export function createSeed(now: number): AnacondaState {
       releases: [],
     })),
     stages: [],
+    sessions: [],
   };
 }
 

@@ -4,6 +4,7 @@ import { keepState, serve, type Simulator, type SimulatorOptions } from '../kit/
 import { addAccountRoutes } from './account-routes.ts';
 import { addAuthenticationRoutes } from './authentication-routes.ts';
 import { addPackageRoutes } from './package-routes.ts';
+import { addPages } from './pages/pages.ts';
 import { createSeed, logins } from './seed.ts';
 import type { AnacondaState, TokenEntry } from './state.ts';
 import { mintToken } from './tokens.ts';
@@ -64,6 +65,8 @@ function createApp(world: World, save: () => void): Hono {
   addAuthenticationRoutes(app, world);
   addPackageRoutes(app, world);
   addUploadRoutes(app, world);
+  // Last: an account's page is at `/<login>`, and a route of the API goes before it.
+  addPages(app, world, save);
   app.notFound((context) => context.json({ error: 'Not Found' }, 404));
   app.onError((error, context) => {
     if (error instanceof ApiError) return context.json({ error: error.message }, error.status);

@@ -1,3 +1,5 @@
+import type { SessionEntry } from '../kit/pages/sessions.ts';
+
 /** Everything the simulated service knows, as one JSON-able object. Times are milliseconds since the epoch. */
 export interface AnacondaState {
   readonly accounts: Account[];
@@ -5,6 +7,8 @@ export interface AnacondaState {
   tokens: TokenEntry[];
   packages: PackageEntry[];
   stages: StageEntry[];
+  /** Who is signed in on the pages. */
+  sessions: SessionEntry[];
 }
 
 /** A user or an organization. */

@@ -8,6 +8,8 @@ import { isSameName, nextStamp, type World } from './world.ts';
 /** What only the service itself, or somebody else who uses it, can see and do. */
 export interface AzureDevopsInside extends TokensInside {
   readonly names: typeof names;
+  /** What a person signs in with on the pages; empty for everybody else. */
+  readonly passwordOf: (login: string) => string;
   /** A variable group as it really is, secrets included. */
   readonly group: (name: string) => Readonly<GroupEntry> | undefined;
   /** A build definition as it really is, secrets included. */
@@ -53,6 +55,7 @@ export function createInside(
 
   return {
     names: seedNames,
+    passwordOf: (login) => state.users.find(({ uniqueName }) => uniqueName === login)?.password ?? '',
     ...createTokensInside(world, { maintainer, connectionToken: seedNames.connectionToken, save }),
     group,
     definition,

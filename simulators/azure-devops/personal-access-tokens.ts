@@ -102,6 +102,11 @@ export function isWorking(token: PersonalAccessTokenEntry, now: number): boolean
   return statusOf(token, now) === 'active' && (token.targetAccounts !== null || now < globalTokensEnd);
 }
 
+/** All personal access tokens of a user, revoked and expired ones included. */
+export function tokensOf({ state }: World, userId: string): PersonalAccessTokenEntry[] {
+  return state.tokens.filter(isPersonalAccessToken).filter((token) => token.userId === userId);
+}
+
 export function isPersonalAccessToken(token: TokenEntry): token is PersonalAccessTokenEntry {
   return token.kind === 'pat';
 }

@@ -5,6 +5,9 @@ import { mintPersonalAccessToken, type TokenFormat } from './tokens.ts';
 /** Names of the seed that tests and demonstrations speak of. */
 export const names = {
   organization: 'tudat-team',
+  /** The person whose tokens all this runs on, and a colleague: what they sign in as. */
+  maintainer: 'feedstock.maintainer@example.org',
+  colleague: 'somebody.else@example.org',
   project: 'feedstock-builds',
   /** A variable group with two secrets and a plain value in it. */
   siblingGroup: 'feedstock-extras',
@@ -26,7 +29,10 @@ const tokenLifeMilliseconds = 180 * 86_400_000;
 
 /** The team's organization as it was found: one hand-set token per pipeline, and no variable group for it. */
 export function createSeed(now: number, tokenFormat: TokenFormat): AzureDevopsState {
-  const [maintainer, colleague] = [makeUser('Feedstock Maintainer'), makeUser('Somebody Else')];
+  const [maintainer, colleague] = [
+    makeUser('Feedstock Maintainer', names.maintainer),
+    makeUser('Somebody Else', names.colleague),
+  ];
   const organizationId = randomUUID();
   const project = { id: randomUUID(), name: names.project, lastUpdateTime: '2020-06-14T09:12:41.123Z' };
   const origin = { projectId: project.id, authorId: maintainer.id };
@@ -57,6 +63,7 @@ export function createSeed(now: number, tokenFormat: TokenFormat): AzureDevopsSt
         origin: 'set-up',
       },
     ],
+    sessions: [],
     policies: {
       restrictGlobal: true,
       restrictFullScope: false,
@@ -77,12 +84,12 @@ interface Origin {
   readonly authorId: string;
 }
 
-function makeUser(displayName: string): UserEntry {
-  const uniqueName = `${displayName.toLowerCase().replace(' ', '.')}@example.org`;
+function makeUser(displayName: string, uniqueName: string): UserEntry {
   return {
     id: randomUUID(),
     displayName,
     uniqueName,
+    password: randomBytes(12).toString('hex'),
     descriptor: `aad.${randomBytes(24).toString('base64url')}`,
   };
 }
@@ -93,6 +100,7 @@ function makeServicePrincipal(): UserEntry {
     id: randomUUID(),
     displayName: 'Build Automation',
     uniqueName: randomUUID(),
+    password: null,
     descriptor: `aadsp.${randomBytes(24).toString('base64url')}`,
   };
 }

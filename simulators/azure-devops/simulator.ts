@@ -6,6 +6,7 @@ import { requireSignIn, unauthorizedHeaders, type Environment } from './access.t
 import { addDefinitionRoutes } from './definition-routes.ts';
 import { createInside, type Ambush, type AzureDevopsInside } from './inside.ts';
 import { addLocationRoutes } from './location-routes.ts';
+import { addPages } from './pages/pages.ts';
 import { addPermissionRoutes } from './permission-routes.ts';
 import { addProjectRoutes } from './project-routes.ts';
 import { createSeed, names } from './seed.ts';
@@ -54,7 +55,8 @@ function createApp(world: World, { ambushes, save, enforceRateLimits }: AppOptio
     if (index !== -1) ambushes.splice(index, 1)[0]?.action();
     await next();
     if (!['GET', 'HEAD', 'OPTIONS'].includes(method)) save();
-    for (const [name, value] of Object.entries(commonHeaders(world))) context.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(commonHeaders(world)))
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
   });
   app.use('/:organization/*', async (context, next) => {
     if (!isSameName(context.req.param('organization'), world.state.organization))
@@ -62,6 +64,8 @@ function createApp(world: World, { ambushes, save, enforceRateLimits }: AppOptio
     await next();
     return undefined;
   });
+  // Before the sign-in of programs: people sign in on the pages.
+  addPages(app, world, save);
   app.use('/:organization/*', requireSignIn(world));
   if (enforceRateLimits) app.use('/:organization/*', limitRate(world));
   addLocationRoutes(app);

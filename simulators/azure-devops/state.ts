@@ -1,9 +1,13 @@
+import type { SessionEntry } from '../kit/pages/sessions.ts';
+
 /** Everything the simulated service knows, as one JSON-able object. */
 export interface AzureDevopsState {
   readonly organization: string;
   readonly organizationId: string;
   readonly users: UserEntry[];
   readonly tokens: TokenEntry[];
+  /** Who is signed in on the pages. */
+  sessions: SessionEntry[];
   /** What the organization and its tenant ask of personal access tokens. */
   policies: Policies;
   readonly projects: ProjectEntry[];
@@ -20,6 +24,8 @@ export interface UserEntry {
   readonly id: string;
   readonly displayName: string;
   readonly uniqueName: string;
+  /** What signs in on the pages, made at the start; null: a program, which never does. */
+  readonly password: string | null;
   readonly descriptor: string;
 }
 

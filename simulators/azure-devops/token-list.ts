@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ApiContext } from './access.ts';
 import { queryNumber } from './body.ts';
-import { isPersonalAccessToken, renderToken, statusOf } from './personal-access-tokens.ts';
+import { renderToken, statusOf, tokensOf } from './personal-access-tokens.ts';
 import type { PersonalAccessTokenEntry } from './state.ts';
 import { badRequest, type World } from './world.ts';
 
@@ -24,10 +24,9 @@ export function listTokens(
   const options = [filter, sortBy, isAscending].join(' ');
   const start = readContinuation(context.req.query('continuationToken') ?? '', options);
   const now = world.now();
-  const found = world.state.tokens
-    .filter(isPersonalAccessToken)
-    .filter(({ userId }) => userId === context.get('token').userId)
-    .filter((token) => filter === 'all' || statusOf(token, now) === filter);
+  const found = tokensOf(world, context.get('token').userId).filter(
+    (token) => filter === 'all' || statusOf(token, now) === filter,
+  );
   const sorted = sortBy === undefined ? found : found.sort(compare(sortBy, now));
   if (!isAscending) sorted.reverse();
   const end = start + size;

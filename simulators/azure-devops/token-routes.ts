@@ -3,13 +3,7 @@ import { z } from 'zod';
 import { refuseSignIn, requireScope, type ApiContext, type Environment } from './access.ts';
 import { answer, apiVersionOf, requirePreview, versionOutOfRange } from './api-version.ts';
 import { readBody } from './body.ts';
-import {
-  createToken,
-  isPersonalAccessToken,
-  renderToken,
-  updateToken,
-  type PatResult,
-} from './personal-access-tokens.ts';
+import { createToken, renderToken, tokensOf, updateToken, type PatResult } from './personal-access-tokens.ts';
 import type { PersonalAccessTokenEntry } from './state.ts';
 import { listTokens } from './token-list.ts';
 import { refusals, type PatVersion } from './token-policies.ts';
@@ -108,9 +102,7 @@ function readToken(world: World, context: ApiContext, id: string): PatResult {
 /** Nobody sees the tokens of others here. */
 function findOwn(world: World, context: ApiContext, id: string): PersonalAccessTokenEntry | undefined {
   const { userId } = context.get('token');
-  return world.state.tokens
-    .filter(isPersonalAccessToken)
-    .find((token) => token.userId === userId && token.authorizationId === id.toLowerCase());
+  return tokensOf(world, userId).find(({ authorizationId }) => authorizationId === id.toLowerCase());
 }
 
 /** Every answer but a list: a refusal travels in a 200 as well. */
