@@ -56,7 +56,7 @@ export function mintToken(state: Pick<GithubState, 'lastId'>, wish: TokenWish, n
   const { approval = 'approved', login, kind } = wish;
   return {
     id: (state.lastId += 1),
-    value: kind === 'classic' ? classicValue() : `github_pat_${randomText(22)}_${randomText(59)}`,
+    value: kind === 'classic' ? checksummedValue('ghp_') : `github_pat_${randomText(22)}_${randomText(59)}`,
     name: wish.name ?? 'unnamed',
     login,
     kind,
@@ -79,18 +79,29 @@ export function coversScope(held: readonly string[], needed: string): boolean {
   return held.some((scope) => scope === needed || implied[scope]?.includes(needed) === true);
 }
 
-/** `ghp_`, 30 random characters, and their CRC32 in base 62 of six digits. */
-function classicValue(): string {
+/** A prefix, 30 random characters, and their CRC32 in base 62 of six digits. */
+export function checksummedValue(prefix: 'ghp_' | 'ghs_'): string {
   const body = randomText(30);
+  return prefix + body + checksumOf(body);
+}
+
+/** Whether a value of that form has a right checksum. */
+export function hasChecksum(value: string): boolean {
+  const [, body = '', checksum = ''] = /^gh[ps]_(\w{30})(\w{6})$/.exec(value) ?? [];
+  return checksum === checksumOf(body);
+}
+
+/** Letters and digits. */
+export function randomText(length: number): string {
+  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+}
+
+function checksumOf(body: string): string {
   let rest = crc32(body);
   let checksum = '';
   for (let digit = 0; digit < 6; digit += 1) {
     checksum = alphabet.charAt(rest % 62) + checksum;
     rest = Math.floor(rest / 62);
   }
-  return `ghp_${body}${checksum}`;
-}
-
-function randomText(length: number): string {
-  return Array.from({ length }, () => alphabet.charAt(randomInt(alphabet.length))).join('');
+  return checksum;
 }
