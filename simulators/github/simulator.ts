@@ -8,6 +8,7 @@ import { openFrontDoor } from './front-door.ts';
 import { addGraphqlRoutes } from './graphql-routes.ts';
 import { createInside, type GithubInside } from './inside-view.ts';
 import { addOrganizationSecretRoutes } from './organization-secret-routes.ts';
+import { addPages } from './pages/add-pages.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { addRepositoryRoutes } from './repository-routes.ts';
 import { addRootRoutes } from './root-routes.ts';
@@ -57,6 +58,7 @@ function createApp(
   { save, latencyMilliseconds }: { save: () => void; latencyMilliseconds: number | undefined },
 ): Hono {
   const app = new Hono<Environment>();
+  addPages(app, world, save);
   // The pause is behind the front door, so that requests under way count as concurrent.
   app.use(openFrontDoor(world, { latencyMilliseconds }));
   app.use(async (context, next) => {
