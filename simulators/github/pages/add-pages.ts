@@ -13,7 +13,7 @@ import { PageError, type PageEnvironment, type PageWorld } from './page-context.
 import { requireSession } from './session.ts';
 import { addSignInPages } from './sign-in-pages.ts';
 
-/** The pages of a page's answer may hold a value that is shown once, and run no script. */
+/** A page may hold a value that is shown once, and runs no script. */
 const headers = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
