@@ -1,19 +1,18 @@
 import type { Context } from 'hono';
-import type { Account, RepositoryEntry, TokenEntry } from './state.ts';
+import { coversPermission } from './app-permissions.ts';
+import type { Caller, InstallationCaller, PersonCaller } from './callers.ts';
+import { notAnApp } from './json-web-tokens.ts';
+import { requirePolicy } from './policies.ts';
+import { isVisible, reaches, roleOf } from './reach.ts';
+import type { Account, AppEntry, RepositoryEntry } from './state.ts';
 import { coversScope } from './tokens.ts';
-import { ApiError, findAccount, findRepository, isSameName, notFound, type World } from './world.ts';
+import { ApiError, findAccount, findRepository, notFound, type World } from './world.ts';
 
-/** Who calls: the user and the token that says so. */
-export interface Caller {
-  readonly user: Account;
-  readonly token: TokenEntry;
-}
-
-/** What a route asks of the two kinds of tokens; the headers of its answer tell it. */
+/** What a route asks of the kinds of tokens; the headers of its answer tell it. */
 export interface Need {
   /** Any one of these is enough for a classic token; none: every token is. */
   readonly scopes: readonly string[];
-  /** `secrets=write`: what a fine-grained token must be allowed. */
+  /** `secrets=write`: what a fine-grained token or an App must be allowed. */
   readonly permission: string;
 }
 
@@ -26,17 +25,16 @@ export interface Environment {
 export type ApiContext = Context<Environment>;
 
 /** The texts of refusals, as users have reported them. */
-export const refusals = {
-  badCredentials: 'Bad credentials',
+const refusals = {
   noCredentials: 'Requires authentication',
   /** github/docs#29818: also for those who may read the repository, and for its public key. */
   notRepositoryAdmin: 'Must have admin rights to Repository.',
   notOrganizationOwner: 'You must be an org admin or have the actions secrets fine-grained permission.',
   fineGrained: 'Resource not accessible by personal access token',
+  app: 'Resource not accessible by integration',
+  notAnInstallation: 'You must authenticate with an installation access token.',
   archived: 'Repository was archived so is read-only.',
 } as const;
-
-const privateRepositoryScope = 'repo';
 
 /** The caller; refuses a request without credentials. */
 export function requireCaller(context: ApiContext): Caller {
@@ -45,18 +43,33 @@ export function requireCaller(context: ApiContext): Caller {
   return caller;
 }
 
-/** The caller, whose token has what the route needs apart from any one resource. */
-export function requireToken(context: ApiContext, need: Need): Caller {
+/** The user who calls, whose token has what the route needs apart from any one resource; no App is a user. */
+export function requireToken(context: ApiContext, need: Need): PersonCaller {
   context.set('need', need);
   const caller = requireCaller(context);
+  if (caller.kind !== 'person') throw new ApiError(403, refusals.app);
   const { token } = caller;
-  if (token.kind === 'classic' && !hasScope(token, need))
+  if (token.kind === 'classic' && !hasScope(caller, need))
     throw new ApiError(
       403,
       `Your token has not been granted the required scopes: ${need.scopes.join(', ')}.`,
     );
-  if (token.kind === 'fine-grained' && !hasPermission(token, need))
+  if (token.kind === 'fine-grained' && !coversPermission(token.permissions, need.permission))
     throw new ApiError(403, refusals.fineGrained);
+  return caller;
+}
+
+/** The App that signed the request itself. */
+export function requireApp(context: ApiContext): AppEntry {
+  const caller = context.get('caller');
+  if (caller?.kind !== 'app') throw new ApiError(401, notAnApp);
+  return caller.app;
+}
+
+/** The App that calls with an installation token. */
+export function requireInstallation(context: ApiContext): InstallationCaller {
+  const caller = requireCaller(context);
+  if (caller.kind !== 'installation') throw new ApiError(403, refusals.notAnInstallation);
   return caller;
 }
 
@@ -64,78 +77,72 @@ export function requireToken(context: ApiContext, need: Need): Caller {
 export function requireReadable(
   world: World,
   context: ApiContext,
-  permission = 'metadata=read',
+  { scopes = ['repo'], permission = 'metadata=read' }: Partial<Need> = {},
 ): RepositoryEntry {
-  context.set('need', { scopes: ['repo'], permission });
+  context.set('need', { scopes, permission });
+  const caller = context.get('caller');
   const name = `${context.req.param('owner') ?? ''}/${context.req.param('repo') ?? ''}`;
   const repository = findRepository(world.state, name);
-  if (!repository || !isVisible(world, context.get('caller'), repository)) throw notFound();
+  if (!repository || !isVisible(world, caller, repository)) throw notFound();
+  const owner = findAccount(world.state, repository.owner);
+  if (owner) requirePolicy(caller, owner);
   return repository;
 }
 
-/** A repository that the caller administers, with a token that may do so. */
-export function requireAdministered(world: World, context: ApiContext, permission: string): RepositoryEntry {
-  const repository = requireReadable(world, context, permission);
-  const { user, token } = requireCaller(context);
-  const need: Need = { scopes: ['repo'], permission };
-  if (token.kind === 'fine-grained' && !reaches(token, repository.owner, need))
-    throw new ApiError(403, refusals.fineGrained);
-  const mayAdminister = roleIn(world, user, repository.owner) === 'owner';
-  if (!mayAdminister || (token.kind === 'classic' && !hasScope(token, need)))
+/** A repository that the caller administers, with a token that may do so, or that an App may manage. */
+export function requireAdministered(
+  world: World,
+  context: ApiContext,
+  { scopes = ['repo'], permission }: Partial<Need> & Pick<Need, 'permission'>,
+): RepositoryEntry {
+  const need: Need = { scopes, permission };
+  const repository = requireReadable(world, context, need);
+  const caller = requireCaller(context);
+  requireReach(caller, { owner: repository.owner, repositoryId: repository.id }, need);
+  const isOwner = roleOf(world, caller, repository.owner) === 'owner';
+  if (caller.kind === 'person' && !(isOwner && hasScope(caller, need)))
     throw new ApiError(403, refusals.notRepositoryAdmin);
   if (repository.isArchived && permission.endsWith('=write')) throw new ApiError(403, refusals.archived);
   return repository;
 }
 
-/** An organization that the caller owns, with a token that may manage its secrets. */
-export function requireOwned(world: World, context: ApiContext, access: 'read' | 'write'): Account {
-  const need: Need = { scopes: ['admin:org'], permission: `organization_secrets=${access}` };
+/** An organization that the caller owns, with a token that may do this, or where an App may. */
+export function requireOwned(world: World, context: ApiContext, need: Need): Account {
   context.set('need', need);
   const organization = requireOrganization(world, context);
-  const { user, token } = requireCaller(context);
-  if (token.kind === 'fine-grained' && !reaches(token, organization.login, need))
-    throw new ApiError(403, refusals.fineGrained);
-  const isOwner = roleIn(world, user, organization.login) === 'owner';
-  if (!isOwner || (token.kind === 'classic' && !hasScope(token, need)))
+  const caller = requireCaller(context);
+  requireReach(caller, { owner: organization.login }, need);
+  const isOwner = roleOf(world, caller, organization.login) === 'owner';
+  if (caller.kind === 'person' && !(isOwner && hasScope(caller, need)))
     throw new ApiError(403, refusals.notOrganizationOwner);
   return organization;
 }
 
-/** The organization that the path names. */
+/** An organization that an App may do this in; no user may. */
+export function requireOverseen(world: World, context: ApiContext, permission: string): Account {
+  context.set('need', { scopes: [], permission });
+  const organization = requireOrganization(world, context);
+  const caller = requireCaller(context);
+  if (caller.kind === 'person') throw new ApiError(403, refusals.fineGrained);
+  requireReach(caller, { owner: organization.login }, { scopes: [], permission });
+  return organization;
+}
+
+/** The organization that the path names, if its policies let the caller near it. */
 export function requireOrganization(world: World, context: ApiContext): Account {
   const account = findAccount(world.state, context.req.param('org') ?? '');
   if (account?.kind !== 'Organization') throw notFound();
+  requirePolicy(context.get('caller'), account);
   return account;
 }
 
-/** Whether the caller knows that this repository exists. */
-export function isVisible(world: World, caller: Caller | undefined, repository: RepositoryEntry): boolean {
-  if (!repository.isPrivate) return true;
-  if (!caller || roleIn(world, caller.user, repository.owner) === undefined) return false;
-  const { token } = caller;
-  return token.kind === 'classic'
-    ? coversScope(token.scopes, privateRepositoryScope)
-    : isSameName(token.resourceOwner, repository.owner);
+function requireReach(caller: Caller, resource: Parameters<typeof reaches>[1], { permission }: Need): void {
+  if (reaches(caller, resource, permission)) return;
+  throw new ApiError(403, caller.kind === 'person' ? refusals.fineGrained : refusals.app);
 }
 
-/** What a user is in an organization; undefined when he does not belong to it. */
-export function roleIn(world: World, user: Account, organization: string): 'owner' | 'member' | undefined {
-  const account = findAccount(world.state, organization);
-  if (account?.owners.includes(user.login) === true) return 'owner';
-  return account?.members.includes(user.login) === true ? 'member' : undefined;
-}
-
-function reaches(token: TokenEntry, owner: string, need: Need): boolean {
-  return isSameName(token.resourceOwner, owner) && hasPermission(token, need);
-}
-
-function hasScope(token: TokenEntry, { scopes }: Need): boolean {
-  return scopes.length === 0 || scopes.some((scope) => coversScope(token.scopes, scope));
-}
-
-function hasPermission(token: TokenEntry, { permission }: Need): boolean {
-  const [name = '', access = ''] = permission.split('=');
-  if (permission === '' || permission === 'metadata=read') return true;
-  const levels = ['read', 'write', 'admin'];
-  return levels.indexOf(token.permissions[name] ?? '') >= levels.indexOf(access);
+/** Only classic tokens have scopes; others are limited in their own way. */
+function hasScope({ token }: PersonCaller, { scopes }: Need): boolean {
+  if (token.kind === 'fine-grained' || scopes.length === 0) return true;
+  return scopes.some((scope) => coversScope(token.scopes, scope));
 }

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { requireOrganization, requireToken, roleIn, type ApiContext, type Environment } from './access.ts';
+import { requireOrganization, requireToken, type ApiContext, type Environment } from './access.ts';
 import { pathPart } from './body.ts';
 import { apiOrigin, takePage } from './paging.ts';
 import {
@@ -9,6 +9,7 @@ import {
   renderSimpleAccount,
   renderSimpleOrganization,
 } from './render-account.ts';
+import { roleIn } from './reach.ts';
 import type { Account } from './state.ts';
 import { findAccount, notFound, type World } from './world.ts';
 

@@ -22,19 +22,19 @@ const environmentSchema = z.strictObject({
 export function addEnvironmentRoutes(app: Hono<Environment>, world: World): void {
   const base = '/repos/:owner/:repo/environments';
   app.get(base, (context) => {
-    const repository = requireReadable(world, context, 'actions=read');
+    const repository = requireReadable(world, context, { permission: 'actions=read' });
     const all = repository.environments.toSorted((left, right) => (left.name < right.name ? -1 : 1));
     const environments = takePage(context, all).map((each) => render(context, repository, each));
     return context.json({ total_count: all.length, environments });
   });
   app.get(`${base}/:environment`, (context) => {
-    const repository = requireReadable(world, context, 'actions=read');
+    const repository = requireReadable(world, context, { permission: 'actions=read' });
     const found = findEnvironment(repository, pathPart(context, 'environment'));
     if (!found) throw notFound();
     return context.json(render(context, repository, found));
   });
   app.put(`${base}/:environment`, async (context) => {
-    const repository = requireAdministered(world, context, 'administration=write');
+    const repository = requireAdministered(world, context, { permission: 'administration=write' });
     await readOptionalBody(context, environmentSchema);
     const name = pathPart(context, 'environment');
     const found = findEnvironment(repository, name) ?? add(world, repository, name);

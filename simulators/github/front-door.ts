@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { refusals, type ApiContext, type Caller, type Environment } from './access.ts';
+import type { ApiContext, Environment, Need } from './access.ts';
+import { authenticate, type Caller } from './callers.ts';
 import type { Spending, Verdict } from './rate-limits.ts';
-import { ApiError, errorBody, findAccount, type World } from './world.ts';
+import { settleRevocations } from './revocations.ts';
+import { spendingOf } from './spending.ts';
+import { ApiError, errorBody, type World } from './world.ts';
 
 const apiVersions = ['2022-11-28', '2026-03-10'];
 const [defaultApiVersion = ''] = apiVersions;
@@ -34,19 +37,6 @@ export function openFrontDoor(
   };
 }
 
-/** How a request counts: all tokens of a user together, everybody else by address. */
-export function spendingOf(context: ApiContext): Spending {
-  const caller = context.get('caller');
-  const isReading = ['GET', 'HEAD', 'OPTIONS'].includes(context.req.method);
-  const isGraphql = context.req.path === '/graphql';
-  return {
-    who: caller ? String(caller.user.id) : 'address',
-    resource: isGraphql ? 'graphql' : 'core',
-    limit: caller ? 5000 : 60,
-    points: isReading || isGraphql ? 1 : 5,
-  };
-}
-
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
@@ -65,8 +55,9 @@ function checkRequest(world: World, context: ApiContext): Response | undefined {
       `API version '${apiVersion}' is not supported. Use one of: ${apiVersions.join(', ')}.`,
     );
   context.set('apiVersion', apiVersion);
+  settleRevocations(world);
   try {
-    context.set('caller', authenticate(world, context));
+    context.set('caller', authenticate(world, context.req.header('authorization')));
     return undefined;
   } catch (error) {
     if (error instanceof ApiError) return refuse(error.status, error.message);
@@ -74,28 +65,9 @@ function checkRequest(world: World, context: ApiContext): Response | undefined {
   }
 }
 
-/** The scheme is `token`, `Bearer`, or Basic with the token as password. */
-function authenticate(world: World, context: ApiContext): Caller | undefined {
-  const header = context.req.header('authorization');
-  if (header === undefined) return undefined;
-  const [, scheme = '', credential = ''] = /^(\S+) +(\S+)$/.exec(header) ?? [];
-  const value = /^basic$/i.test(scheme)
-    ? Buffer.from(credential, 'base64').toString('utf8').split(':').slice(1).join(':')
-    : credential;
-  const token = world.state.tokens.find((each) => each.value === value);
-  const user = token && findAccount(world.state, token.login);
-  const isExpired = (token?.expiresAt ?? Infinity) <= world.now();
-  if (!/^(token|bearer|basic)$/i.test(scheme) || !token || !user || isExpired)
-    throw new ApiError(401, refusals.badCredentials);
-  return { user, token };
-}
-
 /** The refusal of a request that is past a limit; undefined for one that may pass. */
 function answerLimit({ who }: Spending, verdict: Verdict | undefined): Response | undefined {
-  if (verdict?.kind === 'primary') {
-    const whose = who === 'address' ? 'this address' : `user ID ${who}`;
-    return refuse(403, `API rate limit exceeded for ${whose}.`);
-  }
+  if (verdict?.kind === 'primary') return refuse(403, `API rate limit exceeded for ${who}.`);
   if (verdict?.kind !== 'secondary') return undefined;
   const answer = refuse(
     403,
@@ -114,7 +86,6 @@ function headersOf(world: World, context: ApiContext): Record<string, string> {
   const need = context.get('need');
   const spending = spendingOf(context);
   const { limit, remaining, used, reset } = world.rateLimits.usage(spending);
-  const isClassic = caller?.token.kind === 'classic';
   return {
     date: new Date(world.now()).toUTCString(),
     server: 'github.com',
@@ -126,16 +97,25 @@ function headersOf(world: World, context: ApiContext): Record<string, string> {
     'x-ratelimit-used': String(used),
     'x-ratelimit-reset': String(reset),
     'x-ratelimit-resource': spending.resource,
-    ...(isClassic ? { 'x-oauth-scopes': caller.token.scopes.join(', ') } : {}),
-    ...(isClassic ? { 'x-accepted-oauth-scopes': need?.scopes.join(', ') ?? '' } : {}),
-    ...(caller && !isClassic && need?.permission ? { 'x-accepted-github-permissions': need.permission } : {}),
+    ...rightsHeaders(caller, need),
     ...expirationHeader(caller),
   };
 }
 
+/** What the caller may do, and what the route asked for, in the words of its kind of token. */
+function rightsHeaders(caller: Caller | undefined, need: Need | undefined): Record<string, string> {
+  if (!caller || caller.kind === 'app') return {};
+  if (caller.kind === 'person' && caller.token.kind === 'classic')
+    return {
+      'x-oauth-scopes': caller.token.scopes.join(', '),
+      'x-accepted-oauth-scopes': need?.scopes.join(', ') ?? '',
+    };
+  return need?.permission ? { 'x-accepted-github-permissions': need.permission } : {};
+}
+
 /** Two layouts are seen in the wild (go-github, issue 2649); each kind of token gets one of them. */
 function expirationHeader(caller: Caller | undefined): Record<string, string> {
-  if (!caller || caller.token.expiresAt === null) return {};
+  if (caller?.kind !== 'person' || caller.token.expiresAt === null) return {};
   const { kind, expiresAt } = caller.token;
   const offsetHours = kind === 'classic' ? 0 : 2;
   const local = new Date(expiresAt + offsetHours * 3_600_000).toISOString().slice(0, 19).replace('T', ' ');

@@ -1,8 +1,12 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { isVisible, requireCaller, type Environment } from './access.ts';
+import { requireCaller, type Environment } from './access.ts';
 import { readBody } from './body.ts';
-import { findRepository, type World } from './world.ts';
+import type { Caller } from './callers.ts';
+import { policyRefusal } from './policies.ts';
+import { isVisible } from './reach.ts';
+import type { RepositoryEntry } from './state.ts';
+import { ApiError, findRepository, mustFindAccount, type World } from './world.ts';
 
 const querySchema = z.strictObject({
   query: z.string(),
@@ -18,7 +22,7 @@ export function addGraphqlRoutes(app: Hono<Environment>, world: World): void {
     const caller = requireCaller(context);
     const { query } = await readBody(context, querySchema);
     if (/^\s*query\s+UserCurrent\s*\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*$/.test(query))
-      return context.json({ data: { viewer: { login: caller.user.login } } });
+      return context.json({ data: { viewer: { login: loginOf(caller) } } });
     const isUnderstood = /^\s*query\s+MapRepositoryNames\s*\{\s*\}\s*$/.test(
       query.replaceAll(repositoryField, ''),
     );
@@ -28,7 +32,7 @@ export function addGraphqlRoutes(app: Hono<Environment>, world: World): void {
     const data: Record<string, { databaseId: number } | null> = {};
     for (const [, alias = '', owner = '', name = ''] of query.matchAll(repositoryField)) {
       const found = findRepository(world.state, `${owner}/${name}`);
-      const isFound = found !== undefined && isVisible(world, caller, found);
+      const isFound = found !== undefined && isVisible(world, caller, found) && isLetIn(world, caller, found);
       data[alias] = isFound ? { databaseId: found.id } : null;
       if (!isFound)
         errors.push({
@@ -39,4 +43,14 @@ export function addGraphqlRoutes(app: Hono<Environment>, world: World): void {
     }
     return context.json({ data, ...(errors.length === 0 ? {} : { errors }) });
   });
+}
+
+function isLetIn({ state }: World, caller: Caller, { owner }: RepositoryEntry): boolean {
+  return policyRefusal(caller, mustFindAccount(state, owner)) === undefined;
+}
+
+/** An App acts under a name of its own; on its own behalf it is let in at few places, and not here. */
+function loginOf(caller: Caller): string {
+  if (caller.kind === 'app') throw new ApiError(403, 'Resource not accessible by integration');
+  return caller.kind === 'person' ? caller.user.login : `${caller.app.slug}[bot]`;
 }

@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import { isVisible, requireOwned, roleIn, type ApiContext, type Environment } from './access.ts';
+import { requireOwned, type ApiContext, type Environment, type Need } from './access.ts';
 import { pathPart, readBody } from './body.ts';
 import { apiOrigin, takePage } from './paging.ts';
+import { isVisible, roleOf } from './reach.ts';
 import { renderMinimalRepository } from './render-repository.ts';
 import { findSecret, putSecret, removeSecret } from './safe.ts';
 import {
@@ -25,26 +26,28 @@ const secretSchema = sealedValueSchema.partial().extend({
   selected_repository_ids: z.array(repositoryId).optional(),
 });
 const selectionSchema = z.strictObject({ selected_repository_ids: z.array(z.int()) });
+const toRead: Need = { scopes: ['admin:org'], permission: 'organization_secrets=read' };
+const toWrite: Need = { scopes: ['admin:org'], permission: 'organization_secrets=write' };
 const base = '/orgs/:org/actions/secrets';
 
 /** The secrets of an organization: to see, to set and to remove. */
 export function addOrganizationSecretRoutes(app: Hono<Environment>, world: World): void {
   app.get(base, (context) => {
-    const organization = requireOwned(world, context, 'read');
+    const organization = requireOwned(world, context, toRead);
     const all = sortedSecrets(organization.safe);
     const secrets = takePage(context, all).map((secret) => render(context, organization, secret));
     return context.json({ total_count: all.length, secrets });
   });
   app.get(`${base}/public-key`, (context) =>
-    context.json(renderPublicKey(requireOwned(world, context, 'read').safe)),
+    context.json(renderPublicKey(requireOwned(world, context, toRead).safe)),
   );
   app.get(`${base}/:name`, (context) => {
-    const organization = requireOwned(world, context, 'read');
+    const organization = requireOwned(world, context, toRead);
     return context.json(render(context, organization, requireSecret(context, organization)));
   });
   app.put(`${base}/:name`, (context) => write(world, context));
   app.delete(`${base}/:name`, (context) => {
-    const { safe } = requireOwned(world, context, 'write');
+    const { safe } = requireOwned(world, context, toWrite);
     if (!removeSecret(safe, pathPart(context, 'name'))) throw notFound();
     return context.body(null, 204);
   });
@@ -55,22 +58,21 @@ export function addOrganizationSecretRoutes(app: Hono<Environment>, world: World
 function addSelectionRoutes(app: Hono<Environment>, world: World): void {
   const selection = `${base}/:name/repositories`;
   app.get(selection, (context) => {
-    const organization = requireOwned(world, context, 'read');
+    const organization = requireOwned(world, context, toRead);
     const secret = requireSelective(context, organization);
     const { state } = world;
     const all = state.repositories.filter(({ id }) => secret.selectedRepositoryIds.includes(id));
-    const caller = context.get('caller');
     const view = {
       origin: apiOrigin(context),
       owner: organization,
-      role: caller && roleIn(world, caller.user, organization.login),
+      role: roleOf(world, context.get('caller'), organization.login),
       apiVersion: context.get('apiVersion'),
     };
     const repositories = takePage(context, all).map((each) => renderMinimalRepository(each, view));
     return context.json({ total_count: all.length, repositories });
   });
   app.put(selection, async (context) => {
-    const organization = requireOwned(world, context, 'write');
+    const organization = requireOwned(world, context, toWrite);
     const secret = requireSelective(context, organization);
     const { selected_repository_ids: ids } = await readBody(context, selectionSchema);
     secret.selectedRepositoryIds = requireRepositories(world, context, { organization, ids });
@@ -90,7 +92,7 @@ function addSelectionRoutes(app: Hono<Environment>, world: World): void {
 
 /** Without a value only the visibility changes, which is no way to make a new secret. */
 async function write(world: World, context: ApiContext): Promise<Response> {
-  const organization = requireOwned(world, context, 'write');
+  const organization = requireOwned(world, context, toWrite);
   const { safe } = organization;
   const name = requireSecretName(pathPart(context, 'name'));
   const { encrypted_value, key_id, visibility, selected_repository_ids } = await readBody(
@@ -131,7 +133,7 @@ function requireRepositories(
 }
 
 function requireSelected(world: World, context: ApiContext): { secret: SecretEntry; id: number } {
-  const organization = requireOwned(world, context, 'write');
+  const organization = requireOwned(world, context, toWrite);
   const secret = requireSelective(context, organization);
   const id = Number(pathPart(context, 'id'));
   const found = world.state.repositories.find((each) => each.id === id);

@@ -9,9 +9,9 @@ interface Usage {
 
 /** Whose share a request is taken from. */
 interface Share {
-  /** A user's id for all his tokens together, or an address. */
+  /** A user for all his tokens together, an App, its installation, or an address. */
   readonly who: string;
-  readonly resource: 'core' | 'graphql';
+  readonly resource: 'core' | 'graphql' | 'integration_manifest';
   /** Requests an hour. */
   readonly limit: number;
 }
@@ -45,7 +45,7 @@ interface Tally {
 const hourMilliseconds = 3_600_000;
 const minuteMilliseconds = 60_000;
 const concurrencyLimit = 100;
-const pointsPerMinute = { core: 900, graphql: 2000 };
+const pointsPerMinute = { core: 900, graphql: 2000, integration_manifest: 900 };
 
 /** Counts always; refuses only when enforced, and otherwise begins a new hour once one is used up. */
 export function createRateLimits(options: { now: () => number; isEnforced: boolean }): RateLimits {

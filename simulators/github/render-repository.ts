@@ -1,4 +1,5 @@
 import { nodeId, renderSimpleAccount, type Links } from './render-account.ts';
+import type { Role } from './reach.ts';
 import type { Account, RepositoryEntry } from './state.ts';
 import { renderTime } from './world.ts';
 
@@ -46,7 +47,7 @@ const addresses = {
 export interface RepositoryView extends Links {
   readonly owner: Account;
   /** What the caller may do; undefined when nobody is signed in. */
-  readonly role: 'owner' | 'member' | undefined;
+  readonly role: Role | undefined;
   /** The version of 2026 has lost a field. */
   readonly apiVersion: string;
 }
@@ -123,7 +124,8 @@ export function renderFullRepository(repository: RepositoryEntry, view: Reposito
   };
 }
 
-function permissions(role: 'owner' | 'member'): object {
+/** An App has none of the rights of a member; what it may do stands in its permissions. */
+function permissions(role: Role): object {
   const mayWrite = role === 'owner';
-  return { admin: mayWrite, maintain: mayWrite, push: mayWrite, triage: mayWrite, pull: true };
+  return { admin: mayWrite, maintain: mayWrite, push: mayWrite, triage: mayWrite, pull: role !== 'app' };
 }

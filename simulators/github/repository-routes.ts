@@ -1,24 +1,24 @@
 import type { Hono } from 'hono';
 import {
-  isVisible,
   requireOrganization,
   requireReadable,
   requireToken,
-  roleIn,
   type ApiContext,
   type Environment,
 } from './access.ts';
 import { pathPart } from './body.ts';
 import { apiOrigin, takePage } from './paging.ts';
+import { partialResults, policyRefusal } from './policies.ts';
+import { isVisible, roleIn, roleOf } from './reach.ts';
 import { renderFullRepository, renderRepository, type RepositoryView } from './render-repository.ts';
 import type { RepositoryEntry } from './state.ts';
-import { ApiError, findAccount, notFound, type World } from './world.ts';
+import { ApiError, findAccount, mustFindAccount, notFound, type World } from './world.ts';
 
 /** Repositories, one by one and in lists; private ones only for those who may know of them. */
 export function addRepositoryRoutes(app: Hono<Environment>, world: World): void {
   app.get('/repos/:owner/:repo', (context) => {
     const repository = requireReadable(world, context);
-    return context.json(renderFullRepository(repository, view(world, context, repository)));
+    return context.json(renderFullRepository(repository, repositoryView(world, context, repository)));
   });
   app.get('/orgs/:org/repos', (context) => {
     context.set('need', { scopes: ['repo'], permission: 'metadata=read' });
@@ -35,6 +35,8 @@ export function addRepositoryRoutes(app: Hono<Environment>, world: World): void 
   app.get('/user/repos', (context) => {
     const { user } = requireToken(context, { scopes: [], permission: 'metadata=read' });
     const choose = queryChoice(context, 'visibility', visibilities);
+    const partial = partialResults(world, context.get('caller'));
+    if (partial !== undefined) context.header('x-github-sso', partial);
     return list(world, context, (each) => roleIn(world, user, each.owner) !== undefined && choose(each));
   });
 }
@@ -62,11 +64,13 @@ function queryChoice(context: ApiContext, name: string, choices: Readonly<Record
 
 function list(world: World, context: ApiContext, isWanted: Choose): Response {
   const caller = context.get('caller');
+  const isLetIn = (owner: string): boolean =>
+    policyRefusal(caller, mustFindAccount(world.state, owner)) === undefined;
   const all = world.state.repositories
-    .filter((each) => isWanted(each) && isVisible(world, caller, each))
+    .filter((each) => isWanted(each) && isVisible(world, caller, each) && isLetIn(each.owner))
     .toSorted(comparison(context));
   return context.json(
-    takePage(context, all).map((each) => renderRepository(each, view(world, context, each))),
+    takePage(context, all).map((each) => renderRepository(each, repositoryView(world, context, each))),
   );
 }
 
@@ -78,14 +82,16 @@ function comparison(context: ApiContext): (left: RepositoryEntry, right: Reposit
   return (left, right) => sign * (byName ? left.name.localeCompare(right.name) : left.id - right.id);
 }
 
-function view(world: World, context: ApiContext, { owner }: RepositoryEntry): RepositoryView {
-  const account = findAccount(world.state, owner);
-  if (!account) throw new Error(`Nobody owns the repositories of "${owner}".`);
-  const caller = context.get('caller');
+/** How a repository is shown to this caller. */
+export function repositoryView(
+  world: World,
+  context: ApiContext,
+  { owner }: RepositoryEntry,
+): RepositoryView {
   return {
     origin: apiOrigin(context),
-    owner: account,
-    role: caller && roleIn(world, caller.user, owner),
+    owner: mustFindAccount(world.state, owner),
+    role: roleOf(world, context.get('caller'), owner),
     apiVersion: context.get('apiVersion'),
   };
 }

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Environment } from './access.ts';
-import { spendingOf } from './front-door.ts';
 import { apiOrigin } from './paging.ts';
+import { spendingOf } from './spending.ts';
 import type { World } from './world.ts';
 
 /** Ends of the addresses that the root names. */
@@ -51,12 +51,17 @@ export function addRootRoutes(app: Hono<Environment>, world: World): void {
     });
   });
   app.get('/rate_limit', (context) => {
-    const usage = (resource: 'core' | 'graphql') =>
+    const usage = (resource: 'core' | 'graphql' | 'integration_manifest') =>
       world.rateLimits.usage({ ...spendingOf(context), resource });
     const core = usage('core');
     const search = { limit: 30, used: 0, remaining: 30, reset: Math.ceil(world.now() / 1000) + 60 };
     return context.json({
-      resources: { core, graphql: usage('graphql'), search },
+      resources: {
+        core,
+        graphql: usage('graphql'),
+        integration_manifest: usage('integration_manifest'),
+        search,
+      },
       ...(context.get('apiVersion') === '2022-11-28' ? { rate: core } : {}),
     });
   });

@@ -25,19 +25,20 @@ export function addSecretRoutes(app: Hono<Environment>, world: World): void {
   const repository = '/repos/:owner/:repo';
   addSafeRoutes(app, world, {
     base: `${repository}/actions/secrets`,
-    findSafe: (context, access) => requireAdministered(world, context, `secrets=${access}`).safe,
+    findSafe: (context, access) =>
+      requireAdministered(world, context, { permission: `secrets=${access}` }).safe,
   });
   addSafeRoutes(app, world, {
     base: `${repository}/environments/:environment/secrets`,
     findSafe: (context, access) => {
-      const found = requireAdministered(world, context, `environments=${access}`);
+      const found = requireAdministered(world, context, { permission: `environments=${access}` });
       const environment = findEnvironment(found, pathPart(context, 'environment'));
       if (!environment) throw notFound();
       return environment.safe;
     },
   });
   app.get(`${repository}/actions/organization-secrets`, (context) => {
-    const found = requireAdministered(world, context, 'secrets=read');
+    const found = requireAdministered(world, context, { permission: 'secrets=read' });
     const organization = findAccount(world.state, found.owner);
     const reaching = organization
       ? sortedSecrets(organization.safe).filter((secret) => reachesRepository(secret, found))

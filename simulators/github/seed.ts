@@ -77,6 +77,8 @@ export function createSeed(now: number, extraRepositories = 0): GithubState {
     conversions: [],
     installations: [],
     installationTokens: [],
+    revocations: [],
+    alerts: [],
     sessions: [],
   };
   state.tokens.push(

@@ -3,14 +3,20 @@ import { Hono } from 'hono';
 import { keepState, serve, type Simulator, type SimulatorOptions } from '../kit/simulator.ts';
 import type { Environment } from './access.ts';
 import { addAccountRoutes } from './account-routes.ts';
+import { addAlertRoutes } from './alert-routes.ts';
+import { addAppRoutes } from './app-routes.ts';
+import { addEmptyListRoutes } from './empty-list-routes.ts';
 import { addEnvironmentRoutes } from './environment-routes.ts';
 import { openFrontDoor } from './front-door.ts';
 import { addGraphqlRoutes } from './graphql-routes.ts';
 import { createInside, type GithubInside } from './inside-view.ts';
+import { addInstallationRoutes } from './installation-routes.ts';
 import { addOrganizationSecretRoutes } from './organization-secret-routes.ts';
+import { addOversightRoutes } from './oversight-routes.ts';
 import { addPages } from './pages/add-pages.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { addRepositoryRoutes } from './repository-routes.ts';
+import { addRevocationRoutes } from './revocation-routes.ts';
 import { addRootRoutes } from './root-routes.ts';
 import { cryptographyIsReady } from './safe.ts';
 import { addSecretRoutes } from './secret-routes.ts';
@@ -21,6 +27,8 @@ import { ApiError, errorBody, type World } from './world.ts';
 export interface GithubSimulatorOptions extends SimulatorOptions {
   /** Adds so many public repositories `load-0001`, `load-0002` … to the seed's organization. Default 0. A kept state stays as it is. */
   readonly extraRepositories?: number;
+  /** How long a token lives on after `POST /credentials/revoke`, in milliseconds of the service's clock. Default 0. */
+  readonly revocationDelayMilliseconds?: number;
 }
 
 /** A simulated api.github.com with the team of seed.ts in it. */
@@ -35,7 +43,12 @@ export async function startGithubSimulator(options: GithubSimulatorOptions = {})
   const { latencyMilliseconds, now = Date.now, ...rest } = options;
   const { state, save } = keepState(options.stateFile, () => createSeed(now(), options.extraRepositories));
   const rateLimits = createRateLimits({ now, isEnforced: options.enforceRateLimits === true });
-  const world: World = { state, now, rateLimits };
+  const world: World = {
+    state,
+    now,
+    rateLimits,
+    revocationDelayMilliseconds: options.revocationDelayMilliseconds ?? 0,
+  };
   const app = createApp(world, { save, latencyMilliseconds });
   const simulator = await serve({
     ...rest,
@@ -71,11 +84,17 @@ function createApp(
   addEnvironmentRoutes(app, world);
   addSecretRoutes(app, world);
   addOrganizationSecretRoutes(app, world);
+  addEmptyListRoutes(app, world);
+  addAppRoutes(app, world);
+  addInstallationRoutes(app, world);
+  addRevocationRoutes(app, world);
+  addOversightRoutes(app, world);
+  addAlertRoutes(app, world);
   addGraphqlRoutes(app, world);
   app.notFound((context) => context.json(errorBody(404, 'Not Found'), 404));
   app.onError((error, context) => {
     if (!(error instanceof ApiError)) throw error;
-    return context.json(errorBody(error.status, error.message, error.errors), error.status);
+    return context.json(errorBody(error.status, error.message, error.errors), error.status, error.headers);
   });
   return app as unknown as Hono;
 }

@@ -10,6 +10,10 @@ export interface GithubState {
   conversions: ConversionEntry[];
   installations: InstallationEntry[];
   installationTokens: InstallationTokenEntry[];
+  /** Personal tokens that somebody has asked to end, and that live on for a while. */
+  revocations: RevocationEntry[];
+  /** Tokens that were found in repositories. */
+  readonly alerts: AlertEntry[];
   /** Who is signed in on the pages. */
   sessions: SessionEntry[];
 }
@@ -184,6 +188,44 @@ export interface InstallationTokenEntry {
   /** null: every repository that the installation reaches. */
   readonly repositoryIds: readonly number[] | null;
   readonly expiresAt: number;
+}
+
+export interface RevocationEntry {
+  readonly value: string;
+  readonly dueAt: number;
+}
+
+/** A token that was found in what was committed to a repository. */
+export interface AlertEntry {
+  /** Counted from 1 in each repository. */
+  readonly number: number;
+  readonly repositoryId: number;
+  readonly secretType: 'github_personal_access_token';
+  readonly value: string;
+  readonly location: LocationEntry;
+  readonly createdAt: number;
+  updatedAt: number;
+  state: 'open' | 'resolved';
+  /** Only when resolved. */
+  resolution: 'false_positive' | 'wont_fix' | 'revoked' | 'used_in_tests' | null;
+  resolutionComment: string | null;
+  resolvedAt: number | null;
+  /** Login of whoever resolved it; null also for an App. */
+  resolvedBy: string | null;
+  /** What somebody has said of the token; null: whether it really lives. */
+  validity: 'active' | 'inactive' | null;
+  /** Whether the value stands in a public repository as well. */
+  publiclyLeaked: boolean;
+}
+
+/** Where a token was found first; lines and columns count from 1. */
+export interface LocationEntry {
+  readonly path: string;
+  readonly line: number;
+  readonly startColumn: number;
+  readonly endColumn: number;
+  readonly blobSha: string;
+  readonly commitSha: string;
 }
 
 export interface SessionEntry {

@@ -7,18 +7,27 @@ export interface World {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly rateLimits: RateLimits;
+  /** How long tokens live on after somebody has asked for their end. */
+  readonly revocationDelayMilliseconds: number;
 }
 
-/** An answer in the service's error form: a status, a message, and for some the fields at fault. */
+/** An answer in the service's error form: a status, a message, for some the fields at fault, for few a header. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: 400 | 401 | 403 | 404 | 409 | 422;
   readonly errors: readonly object[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: ApiError['status'], message: string, errors?: readonly object[]) {
+  constructor(
+    status: ApiError['status'],
+    message: string,
+    errors?: readonly object[],
+    headers: Readonly<Record<string, string>> = {},
+  ) {
     super(message);
     this.status = status;
     this.errors = errors;
+    this.headers = headers;
   }
 }
 
@@ -65,6 +74,17 @@ export function reachesRepository(secret: SecretEntry, repository: RepositoryEnt
   if (secret.visibility === 'all') return true;
   if (secret.visibility === 'private') return repository.isPrivate;
   return secret.selectedRepositoryIds.includes(repository.id);
+}
+
+/** The account of this login, which is known to exist. */
+export function mustFindAccount(state: GithubState, login: string): Account {
+  return must(findAccount(state, login), login);
+}
+
+/** What was looked for under this name; throws when nothing was found. */
+export function must<T>(found: T | undefined, name: string): T {
+  if (found === undefined) throw new Error(`There is no "${name}" in the simulated service.`);
+  return found;
 }
 
 /** A time as the service writes it, in whole seconds: `2026-11-23T10:00:00Z`. */

@@ -119,8 +119,14 @@ function checkParameter(
   const index = template.split('/').indexOf(`{${name}}`);
   const text = where === 'path' ? url.pathname.split('/')[index] : url.searchParams.get(name);
   if (text === undefined || text === null) return required === true ? [`${name} is missing`] : [];
-  const value = JSON.stringify(schema).includes('"integer"') ? Number(text) : decodeURIComponent(text);
-  return wrongs(name, schema, value);
+  const problems = readings(text).map((value) => wrongs(name, schema, value));
+  return problems.find((each) => each.length === 0) ?? problems[0] ?? [];
+}
+
+/** Addresses are all text; a number or a claim may be meant. */
+function readings(text: string): readonly unknown[] {
+  if (/^\d+$/.test(text)) return [Number(text), text];
+  return ['true', 'false'].includes(text) ? [text === 'true', text] : [decodeURIComponent(text)];
 }
 
 /** Literal parts win over variable ones, as `public-key` does over `{secret_name}`. */
@@ -148,6 +154,16 @@ function withoutNullable(value: unknown): unknown {
   const { nullable, ...rest } = Object.fromEntries(
     Object.entries(value).map(([key, each]) => [key, withoutNullable(each)]),
   );
+  if (isUserAndEnterprise(rest['allOf'])) {
+    rest['anyOf'] = rest['allOf'];
+    delete rest['allOf'];
+  }
   if (nullable !== true) return nullable === undefined ? rest : { ...rest, nullable };
   return { anyOf: [{ type: 'null' }, rest] };
+}
+
+/** The list of installations wants an account to be a user and an enterprise at once; all other places say "or". */
+function isUserAndEnterprise(parts: unknown): boolean {
+  const titles = Array.isArray(parts) ? parts.map((part: Json) => part['title']) : [];
+  return titles.includes('Simple User') && titles.includes('Enterprise');
 }

@@ -2,43 +2,25 @@ import sodium from 'libsodium-wrappers';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGithubSimulator, type GithubSimulator } from '../../simulators/github/simulator.ts';
-import { loadValidator, type Exchange, type Validator } from './github-openapi-validator.ts';
+import { createVisitor, type Visitor } from './github-openapi-visitor.ts';
 
 const repository = '/repos/tudat-team/tudatpy';
 const shared = '/orgs/tudat-team/actions/secrets';
-/** The description has no part for the other interface. */
-const undescribed = new Set(['POST /graphql']);
 
 describe("the simulated api.github.com, held against GitHub's own description", () => {
   let simulator: GithubSimulator;
-  let validator: Validator;
-  const visited = new Set<string>();
+  let visitor: Visitor;
   beforeAll(async () => {
     await sodium.ready;
-    validator = loadValidator();
+    visitor = createVisitor(() => simulator);
     simulator = await startGithubSimulator();
   });
   afterAll(async () => {
     await simulator.stop();
   });
 
-  const call = async (line: string, body?: unknown, token = simulator.token): Promise<Exchange> => {
-    const [method = '', path = ''] = line.split(' ');
-    const response = await fetch(simulator.url + path, {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const answer: unknown = text === '' ? undefined : JSON.parse(text);
-    visited.add(`${method} ${validator.template(method, path) ?? path}`);
-    return { method, path, body, status: response.status, answer };
-  };
-  const follow = async (line: string, status: number, body?: unknown): Promise<unknown> => {
-    const exchange = await call(line, body);
-    expect([line, exchange.status, ...validator.check(exchange)]).toEqual([line, status]);
-    return exchange.answer;
-  };
+  const call = (line: string, body?: unknown, token?: string) => visitor.call(line, body, token);
+  const follow = (line: string, status: number, body?: unknown) => visitor.follow(line, status, { body });
   const sealFor = async (base: string): Promise<{ encrypted_value: string; key_id: string }> => {
     const key = (await follow(`GET ${base}/public-key`, 200)) as { key: string; key_id: string };
     const box = sodium.crypto_box_seal(randomBytes(20), Buffer.from(key.key, 'base64'));
@@ -103,27 +85,25 @@ describe("the simulated api.github.com, held against GitHub's own description", 
   });
   it('refuses a dead token in the form of the description', async () => {
     const exchange = await call('GET /user', undefined, randomBytes(20).toString('hex'));
-    expect([exchange.status, ...validator.check(exchange)]).toEqual([401]);
+    expect([exchange.status, ...visitor.validator.check(exchange)]).toEqual([401]);
   });
 
   it('has been everywhere', () => {
-    const shape = (line: string): string => line.replaceAll(/:\w+(\{[^/]*\})?|\{\w+\}/g, '*');
-    const served = simulator.routes.filter((line) => !undescribed.has(line)).map(shape);
-    expect(new Set([...visited].map(shape))).toEqual(new Set(served));
+    expect(visitor.visited()).toEqual(visitor.served('other'));
   });
   it('would notice what does not fit', async () => {
     const base = `${repository}/actions/secrets`;
     const wrongBody = await call(`PUT ${base}/X`, { encrypted_value: 'not base64!', key_id: 7 });
     expect(wrongBody.status).toBe(422);
-    expect(validator.check(wrongBody)).toEqual([
+    expect(visitor.validator.check(wrongBody)).toEqual([
       expect.stringContaining('body/encrypted_value must match pattern'),
       'body/key_id must be string',
     ]);
     const good = await call(`GET ${base}`);
-    expect(validator.check({ ...good, answer: { secrets: [{ name: 'X' }] } })).toContain(
+    expect(visitor.validator.check({ ...good, answer: { secrets: [{ name: 'X' }] } })).toContain(
       "answer must have required property 'total_count'",
     );
-    expect(validator.check({ ...good, status: 418 })).toEqual(['status 418 is not described']);
-    expect(validator.check({ ...good, path: '/nowhere' })).toEqual(['GET /nowhere is not described']);
+    expect(visitor.validator.check({ ...good, status: 418 })).toEqual(['status 418 is not described']);
+    expect(visitor.validator.check({ ...good, path: '/nowhere' })).toEqual(['GET /nowhere is not described']);
   });
 });
