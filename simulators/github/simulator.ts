@@ -13,6 +13,7 @@ import { createInside, type GithubInside } from './inside-view.ts';
 import { addInstallationRoutes } from './installation-routes.ts';
 import { addOrganizationSecretRoutes } from './organization-secret-routes.ts';
 import { addOversightRoutes } from './oversight-routes.ts';
+import { addPages } from './pages/add-pages.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { addRepositoryRoutes } from './repository-routes.ts';
 import { addRevocationRoutes } from './revocation-routes.ts';
@@ -70,6 +71,7 @@ function createApp(
   { save, latencyMilliseconds }: { save: () => void; latencyMilliseconds: number | undefined },
 ): Hono {
   const app = new Hono<Environment>();
+  addPages(app, world, save);
   // The pause is behind the front door, so that requests under way count as concurrent.
   app.use(openFrontDoor(world, { latencyMilliseconds }));
   app.use(async (context, next) => {

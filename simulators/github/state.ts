@@ -145,6 +145,10 @@ export interface AppEntry {
   readonly permissions: Readonly<Record<string, string>>;
   readonly events: readonly string[];
   readonly createdAt: number;
+  /** Whether accounts other than the owner may install it; left out: they may not. */
+  readonly isPublic?: boolean;
+  /** Where whoever installed it is sent. */
+  readonly setupUrl?: string | undefined;
   /** Public halves in PEM (SPKI); several may be good at the same time. */
   keys: AppKeyEntry[];
 }

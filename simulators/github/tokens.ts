@@ -5,7 +5,7 @@ import type { GithubState, TokenEntry } from './state.ts';
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** What each scope covers besides itself (docs.github.com, "Scopes for OAuth apps", read 2026-11). */
-const implied: Readonly<Record<string, readonly string[]>> = {
+export const impliedScopes: Readonly<Record<string, readonly string[]>> = {
   repo: ['repo:status', 'repo_deployment', 'public_repo', 'repo:invite', 'security_events'],
   'write:packages': ['read:packages'],
   'admin:org': ['write:org', 'read:org'],
@@ -29,7 +29,11 @@ const withoutImplication = [
   'delete_repo',
   'read:audit_log',
 ];
-const known = new Set([...Object.keys(implied), ...Object.values(implied).flat(), ...withoutImplication]);
+
+/** Every scope that the page of a classic token has a box for. */
+export const offeredScopes: readonly string[] = [
+  ...new Set([...Object.keys(impliedScopes), ...Object.values(impliedScopes).flat(), ...withoutImplication]),
+];
 
 /** What a person fills in on the page of a new token. What is left out is as the page has it at first. */
 export interface TokenWish {
@@ -51,7 +55,7 @@ export interface TokenWish {
 /** Makes a token; throws on a scope that the page does not offer. Scopes that others imply are not kept. */
 export function mintToken(state: Pick<GithubState, 'lastId'>, wish: TokenWish, now: number): TokenEntry {
   const asked = wish.scopes ?? [];
-  const unknown = asked.find((scope) => !known.has(scope));
+  const unknown = asked.find((scope) => !offeredScopes.includes(scope));
   if (unknown !== undefined) throw new Error(`There is no scope "${unknown}" to tick.`);
   const { approval = 'approved', login, kind } = wish;
   return {
@@ -60,7 +64,7 @@ export function mintToken(state: Pick<GithubState, 'lastId'>, wish: TokenWish, n
     name: wish.name ?? 'unnamed',
     login,
     kind,
-    scopes: asked.filter((scope) => !asked.some((other) => implied[other]?.includes(scope) === true)),
+    scopes: withoutImplied(asked),
     permissions: wish.permissions ?? {},
     resourceOwner: wish.resourceOwner ?? login,
     repositorySelection: wish.repositorySelection ?? 'all',
@@ -74,9 +78,14 @@ export function mintToken(state: Pick<GithubState, 'lastId'>, wish: TokenWish, n
   };
 }
 
+/** Scopes as they are kept: without those that another one covers. */
+export function withoutImplied(scopes: readonly string[]): readonly string[] {
+  return scopes.filter((scope) => !scopes.some((other) => impliedScopes[other]?.includes(scope) === true));
+}
+
 /** Whether the scopes of a classic token cover this one. */
 export function coversScope(held: readonly string[], needed: string): boolean {
-  return held.some((scope) => scope === needed || implied[scope]?.includes(needed) === true);
+  return held.some((scope) => scope === needed || impliedScopes[scope]?.includes(needed) === true);
 }
 
 /** A prefix, 30 random characters, and their CRC32 in base 62 of six digits. */
