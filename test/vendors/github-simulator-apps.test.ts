@@ -52,8 +52,9 @@ describe('the simulated api.github.com: Apps', () => {
       ['too long a life', { iat: 0, exp: 601 }, 401, 'too far in the future'],
       ['an end that has passed', { iat: -600, exp: 0 }, 401, 'future time at which the assertion expires'],
       ['a beginning that is to come', { iat: 90, exp: 600 }, 401, "'Issued at' claim"],
+      ['the form of the documentation', { iat: -60, exp: 600 }, 200, undefined],
       ['a clock that is a little ahead', { iat: 55, exp: 600 }, 200, undefined],
-    ])('not with %s', async (_, { iat, exp }, status, message) => {
+    ])('with %s: %o, %i', async (_, { iat, exp }, status, message) => {
       const nowSeconds = Math.floor(nowMilliseconds / 1000);
       const answer = await call('GET /app', undefined, jwt({ iat: nowSeconds + iat, exp: nowSeconds + exp }));
       expect(answer.status).toBe(status);
