@@ -1,4 +1,4 @@
-import { roleIn } from '../access.ts';
+import { roleIn } from '../reach.ts';
 import type { Account, TokenEntry } from '../state.ts';
 import type { TokenWish } from '../tokens.ts';
 import { isSameName } from '../world.ts';

@@ -1,4 +1,4 @@
-import { roleIn } from '../access.ts';
+import { roleIn } from '../reach.ts';
 import type { Account } from '../state.ts';
 import { findAccount } from '../world.ts';
 import { pageNotFound, type PageContext, type PageWorld } from './page-context.ts';
