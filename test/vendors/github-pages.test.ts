@@ -1,10 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startGithubSimulator, type GithubSimulator } from '../../simulators/github/simulator.ts';
-import type { Account, GithubState } from '../../simulators/github/state.ts';
+import { signJwt } from './github-app-jwt.ts';
 import { chosen, control, createBrowser, newToken } from './github-browser.ts';
 
 const owner = 'feedstock-maintainer';
@@ -16,45 +13,33 @@ const organizationSettings = `/organizations/${organization}/settings`;
 const requests = `${organizationSettings}/personal-access-token-requests`;
 
 describe('the pages of the simulated github.com', () => {
-  let folder: string;
-  let stateFile: string;
   let simulator: GithubSimulator;
   let nowMilliseconds: number;
-  const readState = () => JSON.parse(readFileSync(stateFile, 'utf8')) as GithubState;
-  const start = async () => {
-    simulator = await startGithubSimulator({ now: () => nowMilliseconds, stateFile });
-  };
-  const changeState = async (change: (state: GithubState) => void) => {
-    await simulator.stop();
-    const state = readState();
-    change(state);
-    writeFileSync(stateFile, JSON.stringify(state));
-    await start();
-  };
   beforeEach(async () => {
     nowMilliseconds = Date.parse('2026-11-23T10:00:00Z');
-    folder = mkdtempSync(join(tmpdir(), 'github-pages-'));
-    stateFile = join(folder, 'state.json');
-    await start();
+    simulator = await startGithubSimulator({ now: () => nowMilliseconds });
   });
   afterEach(async () => {
     await simulator.stop();
-    rmSync(folder, { recursive: true });
   });
 
-  const account = (login: string) => readState().accounts.find((each) => each.login === login) as Account;
   const signedIn = async (login: string) => {
     const browser = createBrowser(() => simulator.url);
-    const { password } = account(login);
+    const password = simulator.passwordOf(login);
     const answer = await browser.post('/session', { login, password, return_to: classic });
     expect([answer.status, answer.location]).toEqual([302, classic]);
     return browser;
   };
   const call = (path: string, token: string, method = 'GET') =>
-    fetch(simulator.url + path, { method, headers: { authorization: `Bearer ${token}` } });
-  const token = (name: string) => readState().tokens.find((each) => each.name === name);
-  const repositoryId = (name: string) =>
-    String(readState().repositories.find((each) => each.name === name)?.id);
+    fetch(simulator.url + path, {
+      method,
+      headers: token === '' ? {} : { authorization: `Bearer ${token}` },
+    });
+  const token = (name: string) => simulator.tokenNamed(name);
+  const read = async (path: string, token: string) =>
+    (await (await call(path, token)).json()) as Record<string, unknown>;
+  const repositoryId = async (name: string) =>
+    String((await read(`/repos/${organization}/${name}`, simulator.token))['id']);
 
   describe('signing in', () => {
     it('comes before every settings page and goes back to where it began', async () => {
@@ -64,7 +49,7 @@ describe('the pages of the simulated github.com', () => {
       expect([status, location]).toEqual([302, `/login?return_to=${encodeURIComponent(page)}`]);
       const form = await browser.open(location);
       expect(control(form.text, 'return_to')).toContain('value="/settings/tokens/new?description=a%20b&amp;');
-      const fields = { login: owner, password: account(owner).password };
+      const fields = { login: owner, password: simulator.passwordOf(owner) };
       const answer = await browser.submit(location, '/session', fields);
       expect([answer.status, answer.location]).toEqual([302, page]);
       expect(answer.headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Lax/);
@@ -78,7 +63,7 @@ describe('the pages of the simulated github.com', () => {
       'settings',
     ])('does not lead to %s', async (returnTo) => {
       const browser = createBrowser(() => simulator.url);
-      const { password } = account(owner);
+      const password = simulator.passwordOf(owner);
       const { location } = await browser.post('/session', { login: owner, password, return_to: returnTo });
       expect(location).toBe(classic);
     });
@@ -153,7 +138,7 @@ describe('the pages of the simulated github.com', () => {
       const answer = await (await signedIn(owner)).submit(`${classic}/new`, classic, fields);
       expect(answer.status).toBe(422);
       expect(answer.text).toContain(problem);
-      expect(readState().tokens).toHaveLength(1);
+      expect(simulator.tokens()).toHaveLength(1);
     });
     it('is not made by a form of another session', async () => {
       const browser = await signedIn(owner);
@@ -215,8 +200,8 @@ describe('the pages of the simulated github.com', () => {
       expect(control(text, 'repository_selection', 'none')).toMatch(/\bchecked\b/);
       const answer = await browser.submit(page, fineGrained, [
         ...Object.entries(wish),
-        ['repository_ids[]', repositoryId('tudatpy')],
-        ['repository_ids[]', repositoryId('orbit-plots')],
+        ['repository_ids[]', await repositoryId('tudatpy')],
+        ['repository_ids[]', String((await read('/repos/neighbour-lab/orbit-plots', simulator.token))['id'])],
       ]);
       expect(answer.location).toBe(fineGrained);
       const value = newToken(await browser.open(fineGrained)) ?? '';
@@ -226,7 +211,7 @@ describe('the pages of the simulated github.com', () => {
       expect(token(wish.name)).toMatchObject({
         permissions: { secrets: 'write', organization_secrets: 'read', metadata: 'read' },
         repositorySelection: 'subset',
-        repositoryIds: [Number(repositoryId('tudatpy'))],
+        repositoryIds: [Number(await repositoryId('tudatpy'))],
         approval: 'approved',
         expiresAt: nowMilliseconds + 90 * 86_400_000,
       });
@@ -260,9 +245,7 @@ describe('the pages of the simulated github.com', () => {
       expect(answer.text).toContain(problem);
     });
     it('may not live longer than the organization allows', async () => {
-      await changeState(({ accounts }) => {
-        for (const { login, policy } of accounts) if (login === organization) policy.maximumLifetimeDays = 8;
-      });
+      simulator.setPolicy(organization, { maximumLifetimeDays: 8 });
       const browser = await signedIn(owner);
       const page = `${fineGrained}/new?target_name=${organization}`;
       expect(chosen((await browser.open(page)).text, 'expiration')).toBe('8');
@@ -342,6 +325,11 @@ describe('the pages of the simulated github.com', () => {
       return { browser, answer, page: location };
     };
 
+    const appToken = (slug: string) => {
+      const { privateKey } = simulator.addAppKey(slug);
+      return signJwt(privateKey, simulator.appOf(slug).clientId, { now: nowMilliseconds });
+    };
+
     it('is made from a manifest that a page elsewhere posts without a session', async () => {
       const posted = await postManifest(manifest);
       expect(posted.location).toMatch(/\/apps\/new\?manifest_key=\w+&state=abc$/);
@@ -358,9 +346,18 @@ describe('the pages of the simulated github.com', () => {
       const address = new URL(done.location);
       expect(`${address.origin}${address.pathname}`).toBe('http://127.0.0.1:1/done');
       expect([address.searchParams.get('kept'), address.searchParams.get('state')]).toEqual(['1', 'abc']);
-      const [conversion] = readState().conversions;
-      expect(conversion?.code).toBe(address.searchParams.get('code'));
-      expect(readState().apps[0]).toMatchObject({ slug: 'mintmark', owner: organization, isPublic: false });
+      const exchange = await call(
+        `/app-manifests/${address.searchParams.get('code')}/conversions`,
+        '',
+        'POST',
+      );
+      const made = (await exchange.json()) as Record<string, string>;
+      expect([exchange.status, made]).toMatchObject([
+        201,
+        { slug: 'mintmark', external_url: manifest.url, webhook_secret: expect.any(String) as string },
+      ]);
+      const jwt = signJwt(made['pem'] ?? '', made['client_id'] ?? '', { now: nowMilliseconds });
+      expect(await read('/app', jwt)).toMatchObject({ name: 'Mintmark', owner: { login: organization } });
       expect((await browser.open(posted.location)).status).toBe(404);
     });
     it('of a user is made the same way', async () => {
@@ -407,17 +404,12 @@ describe('the pages of the simulated github.com', () => {
       const fields = { target_name: organization, repository_selection: 'selected' };
       const none = await browser.submit(`${install}/new`, install, fields);
       expect(none.text).toContain('Select at least one repository.');
-      const more = { 'repository_ids[]': repositoryId('tudatpy') };
+      const more = { 'repository_ids[]': await repositoryId('tudatpy') };
       const { location } = await browser.submit(`${install}/new`, install, { ...fields, ...more });
       const { text } = await browser.open(location);
       expect(text).toContain('Installed: Mintmark is in the account tudat-team.');
-      expect(readState().installations).toMatchObject([
-        {
-          account: organization,
-          repositorySelection: 'selected',
-          repositoryIds: [Number(more['repository_ids[]'])],
-        },
-      ]);
+      expect(text).toContain('Repositories: tudatpy.');
+      expect(await read('/app', appToken('mintmark'))).toMatchObject({ installations_count: 1 });
       expect((await browser.open(`${install}/new`)).text).toContain('There is no account of yours');
       const member = await signedIn(contributor);
       expect((await member.open(`${install}/new`)).text).toContain('There is no account of yours');
@@ -439,14 +431,16 @@ describe('the pages of the simulated github.com', () => {
       expect(download.headers.get('content-disposition')).toBe(
         'attachment; filename="mintmark.2026-11-23.private-key.pem"',
       );
+      const jwt = signJwt(download.text, simulator.appOf('mintmark').clientId, { now: nowMilliseconds });
+      expect((await call('/app', jwt)).status).toBe(200);
       const der = createPublicKey(createPrivateKey(download.text)).export({ type: 'spki', format: 'der' });
       const fingerprint = `SHA256:${createHash('sha256').update(der).digest('base64')}`;
       expect((await browser.open(settings)).text).toContain(fingerprint);
-      const [first, second] = readState().apps[0]?.keys ?? [];
+      const [first, second] = simulator.appOf('mintmark').keys;
       await browser.submit(settings, `${settings}/keys/${first?.id}/delete`);
       const last = await browser.submit(settings, `${settings}/keys/${second?.id}/delete`);
       expect([last.status, last.text]).toEqual([422, expect.stringContaining('cannot be deleted')]);
-      expect(readState().apps[0]?.keys).toHaveLength(1);
+      expect(simulator.appOf('mintmark').keys).toHaveLength(1);
       expect((await (await signedIn(contributor)).open(settings)).status).toBe(404);
     });
   });

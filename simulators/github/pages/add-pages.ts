@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { Environment } from '../access.ts';
+import { settleRevocations } from '../revocations.ts';
 import type { World } from '../world.ts';
 import { addAppPages } from './app-pages.ts';
 import { addAppSettingsPages } from './app-settings-pages.ts';
@@ -51,7 +52,10 @@ function addAllPages(pages: Hono<PageEnvironment>, world: PageWorld): void {
   addSignInPages(pages, world);
   addManifestReceivers(pages, world);
   for (const path of ['/settings/*', '/organizations/*', '/apps/:slug/installations/*'])
-    pages.use(path, requireSession(world));
+    pages.use(path, requireSession(world), async (_context, next) => {
+      settleRevocations(world);
+      await next();
+    });
   addClassicTokenPages(pages, world);
   addFineGrainedTokenPages(pages, world);
   addOrganizationTokenPages(pages, world);

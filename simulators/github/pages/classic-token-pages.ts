@@ -1,3 +1,4 @@
+import { revokeNow } from '../revocations.ts';
 import { mintToken, withoutImplied } from '../tokens.ts';
 import {
   findClassicProblem,
@@ -11,7 +12,6 @@ import { renderPage } from './layout.ts';
 import { readForm, readQuery, type PageApp, type PageWorld } from './page-context.ts';
 import {
   keepNewToken,
-  removeToken,
   renderTokens,
   replaceToken,
   requireOwnToken,
@@ -68,7 +68,7 @@ export function addClassicTokenPages(pages: PageApp, world: PageWorld): void {
     return context.redirect(path);
   });
   pages.post(`${onePath}/delete`, (context) => {
-    removeToken(world, requireOwnToken(world, context, kind));
+    revokeNow(world, requireOwnToken(world, context, kind).value);
     return context.redirect(path);
   });
 }

@@ -1,6 +1,7 @@
+import { revokeNow } from '../revocations.ts';
+import type { TokenEntry } from '../state.ts';
 import { mintToken } from '../tokens.ts';
 import { findAccount } from '../world.ts';
-import type { TokenEntry } from '../state.ts';
 import {
   approvalFor,
   checkFineGrained,
@@ -13,14 +14,7 @@ import {
 import { renderEditFineGrained, renderNewFineGrained } from './fine-grained-form.ts';
 import { renderPage } from './layout.ts';
 import { pageNotFound, readForm, readQuery, type PageApp, type PageWorld } from './page-context.ts';
-import {
-  keepNewToken,
-  removeToken,
-  renderTokens,
-  replaceToken,
-  requireOwnToken,
-  tokenPaths,
-} from './token-list.ts';
+import { keepNewToken, renderTokens, replaceToken, requireOwnToken, tokenPaths } from './token-list.ts';
 
 const kind = 'fine-grained';
 const path = tokenPaths[kind];
@@ -78,7 +72,7 @@ export function addFineGrainedTokenPages(pages: PageApp, world: PageWorld): void
     return context.redirect(path);
   });
   pages.post(`${onePath}/delete`, (context) => {
-    removeToken(world, requireOwnToken(world, context, kind));
+    revokeNow(world, requireOwnToken(world, context, kind).value);
     return context.redirect(path);
   });
 }

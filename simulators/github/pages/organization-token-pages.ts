@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { cutOff, decide, grantedRepositories, grantsOf, type GrantKind } from '../grants.ts';
 import type { TokenEntry } from '../state.ts';
 import { renderCsrfField, renderPage, type Html } from './layout.ts';
 import { requireOwnedAccount } from './owned-account.ts';
@@ -11,7 +12,7 @@ import {
   type PageWorld,
   type Viewer,
 } from './page-context.ts';
-import { renderTimes, replaceToken } from './token-list.ts';
+import { renderTimes } from './token-list.ts';
 
 const requestsPath = '/organizations/:org/settings/personal-access-token-requests';
 const tokensPath = '/organizations/:org/settings/personal-access-tokens';
@@ -19,63 +20,52 @@ const tokensPath = '/organizations/:org/settings/personal-access-tokens';
 /** What an owner of an organization does with the fine-grained tokens of its members. */
 export function addOrganizationTokenPages(pages: PageApp, world: PageWorld): void {
   pages.get(requestsPath, (context) => {
-    const decide = (token: TokenEntry): Html =>
+    const renderDecision = (token: TokenEntry): Html =>
       renderButtons(context, token, [
         { decision: 'approve', label: 'Approve' },
         { decision: 'deny', label: 'Deny' },
       ]);
-    const content = renderEntries(world, tokensIn(world, context, 'pending'), decide);
+    const content = renderEntries(world, tokensIn(world, context, 'request'), renderDecision);
     return context.html(renderPage({ title: 'Pending requests', viewer: context.get('viewer') }, content));
   });
   pages.post(`${requestsPath}/:id{[0-9]+}`, async (context) => {
-    const token = requireToken(world, context, 'pending');
+    const token = requireToken(world, context, 'request');
     const decision = (await readForm(context)).get('decision');
     if (decision !== 'approve' && decision !== 'deny') throw new PageError(422, 'Approve or deny.');
-    const isApproved = decision === 'approve';
-    replaceToken(world, {
-      ...token,
-      approval: isApproved ? 'approved' : 'denied',
-      accessGrantedAt: isApproved ? world.now() : null,
-    });
+    decide(world, token, decision);
     return context.redirect(context.req.path.replace(/\/\d+$/, ''));
   });
   pages.get(tokensPath, (context) => {
-    const revoke = (token: TokenEntry): Html =>
+    const renderRevoke = (token: TokenEntry): Html =>
       renderButtons(context, token, [{ decision: 'revoke', label: 'Revoke' }]);
-    const content = renderEntries(world, tokensIn(world, context, 'approved'), revoke);
+    const content = renderEntries(world, tokensIn(world, context, 'grant'), renderRevoke);
     return context.html(renderPage({ title: 'Active tokens', viewer: context.get('viewer') }, content));
   });
-  // The token lives on for its user and reaches nothing of the organization any more.
   pages.post(`${tokensPath}/:id{[0-9]+}`, (context) => {
-    const token = requireToken(world, context, 'approved');
-    replaceToken(world, { ...token, resourceOwner: token.login, repositoryIds: [] });
+    cutOff(requireToken(world, context, 'grant'));
     return context.redirect(context.req.path.replace(/\/\d+$/, ''));
   });
 }
 
-function tokensIn(world: PageWorld, context: PageContext, approval: TokenEntry['approval']): TokenEntry[] {
-  const { login } = requireOwnedAccount(world, context);
-  return world.state.tokens.filter(
-    (token) => token.kind === 'fine-grained' && token.resourceOwner === login && token.approval === approval,
-  );
+function tokensIn(world: PageWorld, context: PageContext, kind: GrantKind): readonly TokenEntry[] {
+  return grantsOf(world, requireOwnedAccount(world, context), kind);
 }
 
-function requireToken(world: PageWorld, context: PageContext, approval: TokenEntry['approval']): TokenEntry {
+function requireToken(world: PageWorld, context: PageContext, kind: GrantKind): TokenEntry {
   const id = Number(context.req.param('id'));
-  const token = tokensIn(world, context, approval).find((each) => each.id === id);
+  const token = tokensIn(world, context, kind).find((each) => each.id === id);
   if (!token) throw pageNotFound();
   return token;
 }
 
 function renderEntries(
-  { now, state }: PageWorld,
+  world: PageWorld,
   tokens: readonly TokenEntry[],
   renderForm: (token: TokenEntry) => Html,
 ): Html {
   const repositories = (token: TokenEntry): string =>
     token.repositorySelection === 'subset'
-      ? state.repositories
-          .filter(({ id }) => token.repositoryIds.includes(id))
+      ? grantedRepositories(world, token)
           .map(({ name }) => name)
           .join(', ')
       : { none: 'public repositories', all: 'all repositories' }[token.repositorySelection];
@@ -86,7 +76,7 @@ function renderEntries(
           html`<li>
             <strong>${token.name}</strong> of ${token.login}
             <p>${repositories(token)}: ${renderPermissionList(token)}</p>
-            <p class="hint">${renderTimes(token, now())}</p>
+            <p class="hint">${renderTimes(token, world.now())}</p>
             ${renderForm(token)}
           </li>`,
       )}

@@ -37,10 +37,6 @@ export function replaceToken({ state }: PageWorld, changed: TokenEntry): void {
   state.tokens = state.tokens.map((token) => (token.id === changed.id ? changed : token));
 }
 
-export function removeToken({ state }: PageWorld, { id }: TokenEntry): void {
-  state.tokens = state.tokens.filter((token) => token.id !== id);
-}
-
 /** The list; the value of a token that was just made is in it this one time. */
 export function renderTokens(
   world: PageWorld,
