@@ -5,6 +5,7 @@ import { findRepository, must, type World } from './world.ts';
 /** What the service knows of Apps, and what people do to them on its pages. */
 export interface InsideApps {
   readonly appOf: (slug: string) => AppEntry;
+  readonly appNames: () => readonly string[];
   /** Makes an App and answers what its page, its manifest's code and its first key file tell. */
   readonly registerApp: (wish: AppWish) => {
     id: number;
@@ -41,6 +42,7 @@ export function createInsideApps(world: World, save: () => void): InsideApps {
     );
   return {
     appOf,
+    appNames: () => state.apps.map(({ name }) => name),
     registerApp: (wish) => {
       const { app, code } = registerApp(world, wish);
       const { privateKey } = must(

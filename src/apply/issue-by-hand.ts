@@ -122,19 +122,23 @@ async function prove(step: IssueStep, brought: IssuedToken, context: SagaContext
   if (introspection.kind === 'inactive') return bad(`it does not work: ${introspection.reason}`);
   if (introspection.kind === 'unknown')
     return bad(`its issuer could not be asked what it is: ${introspection.reason}`);
+  const notes: string[] = [];
+  if (secret !== brought.secret) notes.push('spaces, line ends or quotes that came along were taken off');
+  if (introspection.kind === 'not-ready') {
+    // It is kept at once, so that nothing is lost; the step after this one finds out whether it is ready.
+    const kept = { secret, id: introspection.id ?? id, notes: [...notes, introspection.reason] };
+    return { kind: 'good', effect: acceptedEffect(step, kept, context) };
+  }
   const { refusals, excess } = judgeToken(introspection, step.grant, definition.scopes);
   if (refusals.length > 0) return bad(refusals.join('; '));
   const beyond = [
     ...excess.map((scope) => `the scope ${scope}`),
-    ...beyondLife(introspection, step, context),
+    ...(definition.isEndless ? [] : beyondLife(introspection, step, context)),
   ];
   if (beyond.length > 0 && !(await context.person.acceptExcess(step.credential, beyond)))
     return bad(`it may do more than asked: ${beyond.join(', ')}`);
-  const notes = [
-    ...(introspection.notes ?? []),
-    ...beyond.map((excess) => `accepted beyond what was asked: ${excess}`),
-  ];
-  if (secret !== brought.secret) notes.push('spaces, line ends or quotes that came along were taken off');
+  notes.push(...(introspection.notes ?? []));
+  notes.push(...beyond.map((excess) => `accepted beyond what was asked: ${excess}`));
   return { kind: 'good', effect: acceptedEffect(step, { secret, id, introspection, notes }, context) };
 }
 
@@ -143,14 +147,14 @@ function acceptedEffect(
   accepted: {
     secret: Secret;
     id: string | undefined;
-    introspection: ActiveToken;
+    introspection?: ActiveToken;
     notes: readonly string[];
   },
   { clock }: SagaContext,
 ): StepEffect {
   const { credential, number, reference, grant } = step;
   const { secret, introspection, notes } = accepted;
-  const id = introspection.id ?? accepted.id;
+  const id = introspection?.id ?? accepted.id;
   return {
     result: { kind: 'done', notes },
     changes: [
@@ -163,9 +167,13 @@ function acceptedEffect(
         issuedAt: clock.now(),
         ...(id === undefined ? {} : { id }),
       },
-      introspectedChange(step, introspection),
+      ...(introspection ? [introspectedChange(step, introspection)] : []),
     ],
-    detail: { name: reference.name, byHand: true, ...introspectedDetail(introspection) },
+    detail: {
+      name: reference.name,
+      byHand: true,
+      ...(introspection ? introspectedDetail(introspection) : {}),
+    },
     compensate: async () =>
       await Promise.resolve(
         'The token was not stored. It lives on at its issuer: bring it again, or end it there.',

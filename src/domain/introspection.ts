@@ -1,3 +1,4 @@
+import type { Guide } from './guide.ts';
 import type { Grant } from './grant.ts';
 import type { Instant } from './instant.ts';
 import { compareScopes, type ScopeCatalogue } from './scope.ts';
@@ -22,7 +23,9 @@ export interface ActiveToken {
 export type Introspection =
   | ActiveToken
   | { readonly kind: 'inactive'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string }
+  /** It is what was asked for and lives, but cannot be used before a person has done one thing more. */
+  | { readonly kind: 'not-ready'; readonly reason: string; readonly guide: Guide; readonly id?: string };
 
 /** How a token compares with the grant that it should have. */
 export interface Judgement {

@@ -166,7 +166,7 @@ function issueSteps(
       isGuided,
       reason,
     },
-    ...(isGuided ? [] : [introspectStep(credential, number, reference)]),
+    introspectStep(credential, number, reference),
   ];
 }
 

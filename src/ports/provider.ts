@@ -133,6 +133,8 @@ export interface ProviderDefinition {
   readonly uses: readonly ProviderUse[];
   /** Longest life that may be asked for, in seconds. */
   readonly maximumLifetimeSeconds: number;
+  /** Its tokens live until they are revoked; a lifetime says how long one may go without being replaced. */
+  readonly isEndless?: true;
   /** Longest name that a token can have; absent: long enough for every name that Mintmark gives. */
   readonly maximumNameLength?: number;
   /** What is wrong with a grant beyond its scopes' names, by the key of the manifest that says it. */

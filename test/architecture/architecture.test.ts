@@ -89,12 +89,19 @@ describe('house rules', () => {
     );
     expect(offenders).toEqual([]);
   });
-  it('uses the network only in vendors/http.ts', () => {
+  it('uses the network only in vendors/http.ts, and listens only on this machine', () => {
     const offenders = files.filter(
       (file) =>
-        file !== 'src/vendors/http.ts' && /(?<![.\w])fetch\(|from 'node:(https?|net|tls)'/.test(code(file)),
+        !['src/vendors/http.ts', 'src/vendors/loopback.ts'].includes(file) &&
+        /(?<![.\w])fetch\(|from 'node:(https?|net|tls)'/.test(code(file)),
     );
     expect(offenders).toEqual([]);
+  });
+  it('listens on the loopback address alone', () => {
+    const text = code('src/vendors/loopback.ts');
+    expect(text.match(/\.listen\(/g)?.length).toBe(1);
+    expect(text).toContain("server.listen(0, '127.0.0.1'");
+    expect(text).not.toMatch(/\bfetch\(|\brequest\(|connect\(/);
   });
   it('reads clock, randomness and environment only in main.ts', () => {
     const offenders = files.filter(

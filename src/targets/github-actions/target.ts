@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { done, type Outcome } from '../../domain/outcome.ts';
 import type { Slot } from '../../domain/slot.ts';
 import type { Target, TargetDefinition } from '../../ports/target.ts';
-import { createGithubClient, orUndefined, type GithubClient } from '../../vendors/github/client.ts';
+import { orUndefined, type GithubClient } from '../../vendors/github/client.ts';
+import { connectGithub } from '../../vendors/github/sign-in.ts';
 import { githubVendor } from '../../vendors/github/vendor.ts';
 import { toAppError, toOutcome } from '../../vendors/http.ts';
 import { addressOf, placeRoute, routeOf } from './address.ts';
@@ -21,7 +22,7 @@ export const githubActionsTarget: TargetDefinition = {
   guide: secretGuide,
   connect: (context): Target => {
     const { connection } = context;
-    const client = createGithubClient(context);
+    const client = connectGithub(context);
     const finder = createRepositoryFinder(client);
     const keys = createPublicKeys(client);
     return {

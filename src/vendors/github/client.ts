@@ -34,15 +34,19 @@ type Parameters = Readonly<Record<string, unknown>>;
 const interfaceVersion = '2022-11-28';
 const pageSize = 100;
 
-/** Makes a client; nothing is called and the credential is read at the first call. */
-export function createGithubClient(context: AdapterContext): GithubClient {
+/** What the `authorization` header of a call says; undefined: nobody signs in. */
+export type Authorize = () => Promise<string> | undefined;
+
+/** Makes a client that signs in as `authorize` says at each call; nothing is called yet. */
+export function createGithubClient(context: AdapterContext, authorize: Authorize): GithubClient {
   const octokit = createOctokit(context);
   const call: GithubClient['call'] = async (route, parameters, schema) => {
+    const authorization = await authorize();
     const response = await octokit
       .request(route, {
         ...parameters,
         headers: {
-          authorization: `token ${context.credential().expose()}`,
+          ...(authorization === undefined ? {} : { authorization }),
           'x-github-api-version': interfaceVersion,
         },
       })

@@ -39,6 +39,7 @@ export function explainRefusal({ status, headers, data, route, context }: Refusa
     new AppError('connection-refused', {
       message: `Connection "${context.connection}" was refused by GitHub at ${route}: ${why}.`,
       hint,
+      cause: new HttpFailure('rejected', said, { status }),
     });
   if (status === 401) return refuse(said || 'bad credentials', `Give the connection ${credentialHelp}.`);
   if (status !== 403 && status !== 404) return undefined;
@@ -63,6 +64,12 @@ export function explainRefusal({ status, headers, data, route, context }: Refusa
   return route.startsWith('GET ')
     ? refuse(said || 'forbidden', `Give the connection ${credentialHelp}.`)
     : undefined;
+}
+
+/** The status of GitHub's answer, however it was translated; undefined where there was none. */
+export function statusOf(error: unknown): number | undefined {
+  const failure = error instanceof AppError ? error.cause : error;
+  return failure instanceof HttpFailure ? failure.status : undefined;
 }
 
 function messageOf(data: unknown): string {

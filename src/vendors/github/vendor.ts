@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { instantOrUndefined } from '../../domain/instant.ts';
 import type { AdapterContext, ConnectionReport, RightReport, VendorDefinition } from '../../ports/vendor.ts';
 import { toAppError } from '../http.ts';
-import { createGithubClient, type GithubAnswer } from './client.ts';
 import { credentialHelp, scopeList } from './explain-refusal.ts';
+import type { GithubAnswer } from './client.ts';
+import { overseeOrganization } from './oversight.ts';
+import { settingsSchema } from './settings.ts';
+import { connectGithub, connectionApp, findInstallation, isPrivateKey } from './sign-in.ts';
 
 /** GitHub, or an Enterprise server that speaks its REST interface. */
 export const githubVendor: VendorDefinition = {
@@ -11,9 +14,13 @@ export const githubVendor: VendorDefinition = {
   title: 'GitHub',
   defaultUrl: 'https://api.github.com',
   urlVariable: 'MINTMARK_GITHUB_URL',
-  settings: z.strictObject({}),
+  settings: settingsSchema,
   credentialHelp,
-  check: async (context) => await toAppError(context.connection, async () => await report(context)),
+  oversight: overseeOrganization,
+  check: async (context) =>
+    await toAppError(context.connection, async () =>
+      isPrivateKey(context.credential()) ? await reportApp(context) : await report(context),
+    ),
 };
 
 async function report(context: AdapterContext): Promise<ConnectionReport> {
@@ -31,11 +38,36 @@ async function report(context: AdapterContext): Promise<ConnectionReport> {
 
 /** An installation token of a GitHub App is nobody's user; that it is alive shows at a call that everybody may make. */
 async function askWho(context: AdapterContext): Promise<GithubAnswer<{ login: string }>> {
-  const client = createGithubClient(context);
+  const client = connectGithub(context);
   if (!context.credential().matches(/^ghs_/))
     return await client.call('GET /user', {}, z.object({ login: z.string().min(1) }));
   const answer = await client.call('GET /rate_limit', {}, z.object({ resources: z.object({}) }));
   return { ...answer, data: { login: 'a GitHub App installation' } };
+}
+
+/** What the connection's App may do where it is installed, for what Mintmark itself does. */
+async function reportApp(context: AdapterContext): Promise<ConnectionReport> {
+  const client = connectionApp(context);
+  const { slug } = await client.app();
+  const { account, permissions } = await findInstallation(context, client);
+  const right = (permission: string, level: 'read' | 'write', neededFor: string): RightReport => {
+    const isHeld = permissions[permission] === level || permissions[permission] === 'write';
+    return {
+      right: `${permission}:${level}`,
+      neededFor,
+      state: isHeld ? 'present' : 'unknown',
+      ...(isHeld ? {} : { hint: 'Only needed where this connection is used for it.' }),
+    };
+  };
+  return {
+    login: `the App ${slug} in ${account}`,
+    rights: [
+      right('secrets', 'write', 'writing repository secrets'),
+      right('environments', 'write', 'writing environment secrets'),
+      right('organization_secrets', 'write', 'writing organization secrets'),
+      right('organization_personal_access_tokens', 'read', 'seeing the tokens that reach the organization'),
+    ],
+  };
 }
 
 /** Only classic tokens tell their scopes; what a fine-grained one may do shows when it is done. */
