@@ -1,9 +1,13 @@
 import type { Credential } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
+import { judgeToken, type ActiveToken } from '../domain/introspection.ts';
 import type { Change } from '../domain/journal.ts';
 import { didYouMean } from '../domain/nearest.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { Slot } from '../domain/slot.ts';
+import { tokenLabel } from '../domain/token.ts';
+import type { TokenRecord } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { makeCurrentPlan, type CurrentPlan } from './make-current-plan.ts';
@@ -15,8 +19,7 @@ export interface AdoptionChoices {
   /** Slots that hold a value Mintmark did not put there. */
   readonly slots: readonly Slot[];
   /** Tokens of the principal that Mintmark does not know; undefined where the issuer has no list. */
-  readonly issuerTokens:
-    readonly { readonly name: string; readonly expiresAt?: Instant | null }[] | undefined;
+  readonly issuerTokens: readonly TokenRecord[] | undefined;
   readonly current: CurrentPlan;
 }
 
@@ -68,6 +71,81 @@ export interface AdoptTokenOptions {
   readonly expiresAt?: Instant;
 }
 
+export interface AdoptValueOptions {
+  readonly choices: AdoptionChoices;
+  /** What the person brings. */
+  readonly value: Secret;
+  /** The token's name at its issuer, where the issuer does not tell it. */
+  readonly tokenName: string | undefined;
+  /** What the issuer calls it, for example the client id of an App. */
+  readonly id: string | undefined;
+}
+
+/**
+ * Takes a token that exists under management by its value: it is asked what it is, sealed, and can be delivered at once.
+ * What it has too little or too much of shows in `status`.
+ */
+export async function adoptValue(
+  context: AppContext,
+  store: Store,
+  { choices, value, tokenName, id }: AdoptValueOptions,
+): Promise<{ number: number; introspection: ActiveToken }> {
+  const { credential, current } = choices;
+  requireNoneActive(choices, tokenName ?? 'it');
+  const { provider, definition } = current.connections.provider(credential.issuer, credential.provider);
+  const secret = value.tidied();
+  const refuse = (message: string): AppError =>
+    new AppError('usage', { message, hint: 'Nothing was stored.' });
+  if (!secret.formatAmong(definition.tokenFormats))
+    throw refuse(
+      `This is not what ${credential.name} is: ${definition.tokenFormats.map(({ description }) => description).join(', or ')}.`,
+    );
+  const fingerprint = await store.fingerprint(secret);
+  const known = current.records.tokens.find((token) => token.fingerprint === fingerprint);
+  if (known) throw refuse(`This is the value of ${tokenLabel(known)}, which is managed already.`);
+  const { grant } = credential;
+  const reference = {
+    name: tokenName ?? `adopted-${credential.name}`,
+    principal: grant.principal,
+    ...(id === undefined ? {} : { id }),
+  };
+  const introspection = await provider.introspect(secret, { reference, grant });
+  if (introspection.kind !== 'active')
+    throw refuse(`${credential.name} cannot take it over: ${introspection.reason}.`);
+  const { refusals, missing } = judgeToken(introspection, grant, definition.scopes);
+  const grave = refusals.filter((text) => missing.length === 0 || !text.startsWith('it lacks the scopes'));
+  if (grave.length > 0) throw refuse(`${credential.name} cannot take it over: ${grave.join('; ')}.`);
+  await declareFirst(context, store, choices);
+  const number = await nextNumber(store, credential.name);
+  const { scopes, expiresAt } = introspection;
+  const issuerId = introspection.id ?? id;
+  await store.commit(
+    {
+      ...lineBase(context),
+      action: 'adopt-token',
+      subject: `${credential.name}#${number}`,
+      detail: { name: reference.name, byValue: true },
+    },
+    [
+      {
+        type: 'token-adopted',
+        credential: credential.name,
+        number,
+        reference: {
+          ...reference,
+          name: tokenName ?? introspection.name ?? reference.name,
+          ...(issuerId === undefined ? {} : { id: issuerId }),
+        },
+        grant,
+        secret,
+        ...(scopes ? { heldScopes: scopes } : {}),
+        ...(expiresAt ? { expiresAt } : {}),
+      },
+    ],
+  );
+  return { number, introspection };
+}
+
 /**
  * Takes a token that exists at the issuer under management by its name. Its value is not known, so it cannot be
  * delivered; the next rotation replaces it and revokes it after its grace.
@@ -78,15 +156,9 @@ export async function adoptToken(
   { choices, tokenName, expiresAt }: AdoptTokenOptions & { choices: AdoptionChoices },
 ): Promise<{ number: number; isListed: boolean }> {
   const { credential, issuerTokens, current } = choices;
-  const tokens = current.records.tokens.filter((token) => token.credential === credential.name);
   if (current.records.tokens.some(({ reference }) => reference.name === tokenName))
     throw new AppError('usage', { message: `"${tokenName}" is managed already.` });
-  const active = tokens.find(({ state }) => state === 'active');
-  if (active)
-    throw new AppError('blocked', {
-      message: `${credential.name} has a working token already: #${active.number} ("${active.reference.name}").`,
-      hint: `Revoke "${tokenName}" at its issuer, or declare a credential of its own for it.`,
-    });
+  requireNoneActive(choices, `"${tokenName}"`);
   const listed = issuerTokens?.find(({ name }) => name === tokenName);
   if (issuerTokens && !listed) {
     const names = issuerTokens.map(({ name }) => name);
@@ -99,8 +171,7 @@ export async function adoptToken(
     });
   }
   await declareFirst(context, store, choices);
-  const record = (await store.load()).credentials.find((each) => each.credential.name === credential.name);
-  const number = (record?.lastNumber ?? 0) + 1;
+  const number = await nextNumber(store, credential.name);
   const expiry = listed?.expiresAt ?? expiresAt;
   await store.commit(
     {
@@ -116,11 +187,28 @@ export async function adoptToken(
         number,
         reference: { name: tokenName, principal: credential.grant.principal },
         grant: credential.grant,
+        ...(listed ? { heldScopes: listed.scopes } : {}),
         ...(expiry ? { expiresAt: expiry } : {}),
       },
     ],
   );
   return { number, isListed: listed !== undefined };
+}
+
+function requireNoneActive({ credential, current }: AdoptionChoices, what: string): void {
+  const active = current.records.tokens.find(
+    (token) => token.credential === credential.name && token.state === 'active',
+  );
+  if (active)
+    throw new AppError('blocked', {
+      message: `${credential.name} has a working token already: #${active.number} ("${active.reference.name}").`,
+      hint: `Revoke ${what} at its issuer, or declare a credential of its own for it.`,
+    });
+}
+
+async function nextNumber(store: Store, name: string): Promise<number> {
+  const record = (await store.load()).credentials.find((each) => each.credential.name === name);
+  return (record?.lastNumber ?? 0) + 1;
 }
 
 async function declareFirst(

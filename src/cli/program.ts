@@ -109,11 +109,78 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .description('what expires when, which slot holds what since when, what is wrong; calls nobody')
       .argument('[credential]', 'only this one, with every slot and token')
       .option('--exit-code', 'exit with 10 when something is wrong or due')
+      .option('--organization <name>', 'also the tokens of people that reach it (asks its service)')
       .addHelpText(
         'after',
-        examples(['mintmark status', 'mintmark status anaconda-upload', 'mintmark status --json']),
+        examples([
+          'mintmark status',
+          'mintmark status anaconda-upload',
+          'mintmark status --organization my-team',
+          'mintmark status --json',
+        ]),
       ),
     async (options, argument) => (await import('./commands/status.ts')).status(options, argument),
+  );
+  run(
+    program
+      .command('guide')
+      .description(
+        'how to issue a token or define one in a service, click by click; and which scopes it needs',
+      )
+      .argument('[topic]', 'a provider, a target, a use, or "uses"; without it: all that there are')
+      .option('--principal <kind:name>', 'for whom: organization:my-team or user:me')
+      .option('--scopes <scope...>', 'what it may do')
+      .option('--uses <use...>', 'what it is for, instead of scopes')
+      .option('--audience <place...>', 'where it is valid: my-team, or my-team/my-repository')
+      .option('--name <name>', 'of the token, the secret or the variable')
+      .option('--lifetime <duration>', 'such as 90d')
+      .option('--open', 'open the first page in the browser')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark guide',
+          'mintmark guide anaconda --principal organization:my-team',
+          'mintmark guide github-pat --uses push-to-other-repository --audience my-team/my-repository',
+          'mintmark guide azure-pipelines --name BINSTAR_TOKEN',
+          'mintmark guide uses',
+        ]),
+      ),
+    async (options, argument) => (await import('./commands/guide.ts')).guide(options, argument),
+  );
+  run(
+    program
+      .command('exchange')
+      .description('trade the kept key of an App for a token that lives one hour, narrowed as far as you say')
+      .argument('<credential>', 'the declared credential')
+      .option('--scopes <scope...>', 'less than what the credential may do')
+      .option('--audience <place...>', 'fewer repositories: my-team/my-repository')
+      .option('--out <file>', 'write it into a file that only you can read')
+      .option('--print', 'print it')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark exchange team-bot --scopes contents:read --audience my-team/my-repository --out token',
+        ]),
+      ),
+    async (options, argument) => (await import('./commands/exchange.ts')).exchange(options, argument),
+  );
+  run(
+    program
+      .command('organization')
+      .description(
+        'show the fine-grained tokens of people that reach an organization; let them in, or end that',
+      )
+      .argument('<organization>', 'its login')
+      .option('--connection <name>', 'which connection asks, where several could')
+      .option('--approve <request...>', 'let these in')
+      .option('--deny <request...>', 'do not')
+      .option('--revoke <token...>', 'end the access of these')
+      .option('--reason <text>', 'why, for the owner of the token')
+      .addHelpText(
+        'after',
+        examples(['mintmark organization my-team', 'mintmark organization my-team --approve 4711']),
+      ),
+    async (options, argument) => (await import('./commands/organization.ts')).organization(options, argument),
   );
   run(
     program
@@ -133,11 +200,15 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .option('--slots', 'the declared slots that hold a value already')
       .option('--token <name>', 'a token by its name at the issuer')
       .option('--expires <date>', 'when that token expires, where the issuer does not tell')
+      .option('--from-file <file>', 'a token by its value, in this file')
+      .option('--from-stdin', 'a token by its value, on standard input')
+      .option('--id <id>', 'what its issuer calls it, for example the client id of an App')
       .addHelpText(
         'after',
         examples([
           'mintmark adopt anaconda-upload --slots',
           'mintmark adopt anaconda-upload --token conda-smithy --expires 2027-01-31',
+          'mintmark adopt team-bot --from-file team-bot.private-key.pem --id Iv23liABCDEFGHIJKLMN',
         ]),
       ),
     async (options, argument) => (await import('./commands/adopt.ts')).adopt(options, argument),

@@ -9,6 +9,8 @@ export interface Terminal {
   readonly problem: (text: string) => void;
   /** The same to standard error. */
   readonly errorLine: (text: string) => void;
+  /** A value that a person has asked for by name, to standard output, and nothing else with it. */
+  readonly reveal: (value: string) => void;
   readonly isTty: boolean;
   /** Width in characters. */
   readonly columns: number;
@@ -40,6 +42,7 @@ export function makeTerminal(streams: TerminalStreams): Terminal {
     line: (text = '') => streams.write(`${clean(text)}\n`),
     problem: (text) => streams.write(`${clean(text)}\n`),
     errorLine: (text) => streams.writeError(`${clean(text)}\n`),
+    reveal: (value) => streams.write(`${value}\n`),
     isTty: streams.isTty,
     columns: streams.columns,
     paint: {

@@ -68,12 +68,16 @@ export interface VendorDefinition {
   readonly urlVariable: string;
   /** What a connection carries beside `provider` and `auth`. A strict zod object. */
   readonly settings: z.ZodType<Json>;
+  /** Settings as a guide can show them. */
+  readonly exampleSettings: Json;
   /** What `auth` has to hold, and the page where a person gets it. */
   readonly credentialHelp: string;
   /** The vendor's own command lines that print what a connection can sign in with, by name. */
   readonly signInCommands?: Readonly<Record<string, SignInCommand>>;
   /** Where the service shows an organization the tokens that reach it. */
   readonly oversight?: (context: AdapterContext) => Oversight;
+  /** Whether a connection signs in as somebody whom the service shows them. */
+  readonly canOversee?: (context: AdapterContext) => boolean;
   /** Asks the service who we are and what we may do. Changes nothing. */
   readonly check: (context: AdapterContext) => Promise<ConnectionReport>;
 }

@@ -1,8 +1,9 @@
-import { adoptSlots, adoptToken, findAdoptionChoices } from '../../app/adopt.ts';
+import { adoptSlots, adoptToken, adoptValue, findAdoptionChoices } from '../../app/adopt.ts';
 import { AppError } from '../../domain/errors.ts';
 import { instantOrUndefined } from '../../domain/instant.ts';
 import { ask } from '../ask.ts';
-import type { CommandAction } from '../shell.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { CommandAction, CommandContext } from '../shell.ts';
 import { count } from '../terminal.ts';
 import { withStore } from '../with-store.ts';
 
@@ -10,6 +11,9 @@ export interface AdoptOptions {
   readonly slots?: boolean;
   readonly token?: string;
   readonly expires?: string;
+  readonly fromFile?: string;
+  readonly fromStdin?: boolean;
+  readonly id?: string;
 }
 
 export function adopt(options: AdoptOptions, name: string): CommandAction {
@@ -20,7 +24,8 @@ export function adopt(options: AdoptOptions, name: string): CommandAction {
       const line = global.json ? () => {} : terminal.line;
       const expiresAt = parseExpiry(options.expires);
       const choices = await findAdoptionChoices(app, store, name);
-      if (!options.slots && options.token === undefined) {
+      const value = broughtValue(options, context);
+      if (!options.slots && options.token === undefined && value === undefined) {
         line(
           `${count(choices.slots.length, 'declared slot')} of ${name} hold a value that Mintmark did not put there:`,
         );
@@ -38,7 +43,17 @@ export function adopt(options: AdoptOptions, name: string): CommandAction {
         return 0;
       }
       const adopted: { slots?: readonly string[]; token?: string } = {};
-      if (options.token !== undefined) {
+      if (value) {
+        const { number, introspection } = await adoptValue(app, store, {
+          choices,
+          value,
+          tokenName: options.token,
+          id: options.id,
+        });
+        adopted.token = `${name}#${number}`;
+        line(`${paint.good('✓')} This is now ${name}#${number}. Its value is sealed, and can be delivered.`);
+        for (const note of introspection.notes ?? []) line(`${paint.due('!')} ${note}`);
+      } else if (options.token !== undefined) {
         const { number, isListed } = await adoptToken(app, store, {
           choices,
           tokenName: options.token,
@@ -64,6 +79,14 @@ export function adopt(options: AdoptOptions, name: string): CommandAction {
       if (global.json) terminal.line(JSON.stringify(adopted));
       return 0;
     });
+}
+
+function broughtValue(
+  { fromFile, fromStdin }: AdoptOptions,
+  { app, shell }: CommandContext,
+): Secret | undefined {
+  if (fromFile !== undefined) return app.workspace.readBroughtFile(fromFile);
+  return fromStdin === true ? shell.readStdin() : undefined;
 }
 
 function parseExpiry(text: string | undefined) {

@@ -5,7 +5,12 @@ import type { CommandAction } from '../shell.ts';
 import { exitChanges } from '../exit-changes.ts';
 import { withStore } from '../with-store.ts';
 
-export function status(options: { readonly exitCode?: boolean }, name: string | undefined): CommandAction {
+export interface StatusOptions {
+  readonly exitCode?: boolean;
+  readonly organization?: string;
+}
+
+export function status(options: StatusOptions, name: string | undefined): CommandAction {
   return async (context) =>
     await withStore(context, async (store) => {
       const all = await showStatus(context.app, store);
@@ -18,8 +23,21 @@ export function status(options: { readonly exitCode?: boolean }, name: string | 
         name === undefined
           ? all
           : { ...all, credentials: all.credentials.filter((each) => each.name === name) };
-      if (context.global.json) context.terminal.line(JSON.stringify(shown));
-      else renderStatus(shown, context.terminal, name !== undefined);
+      const { app, terminal, global } = context;
+      const view =
+        options.organization === undefined
+          ? undefined
+          : await (
+              await import('../../app/oversee.ts')
+            ).viewOrganization(app, store, { organization: options.organization, connection: undefined });
+      if (global.json) terminal.line(JSON.stringify(view ? { ...shown, organization: view } : shown));
+      else {
+        renderStatus(shown, terminal, name !== undefined);
+        if (view) {
+          terminal.line();
+          (await import('../render/render-organization.ts')).renderOrganization(view, shown.at, terminal);
+        }
+      }
       const isWrong = shown.credentials.some(({ findings }) =>
         findings.some(({ severity }) => severity !== 'note'),
       );

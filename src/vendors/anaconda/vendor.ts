@@ -12,6 +12,7 @@ export const anacondaVendor: VendorDefinition = {
   defaultUrl: 'https://api.anaconda.org',
   urlVariable: 'MINTMARK_ANACONDA_URL',
   settings: z.strictObject({}),
+  exampleSettings: {},
   credentialHelp,
   check: async (context) =>
     await toAppError(context.connection, async () => {

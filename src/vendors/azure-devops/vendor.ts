@@ -12,6 +12,7 @@ export const azureDevopsVendor: VendorDefinition = {
   defaultUrl: 'https://dev.azure.com',
   urlVariable: 'MINTMARK_AZURE_DEVOPS_URL',
   settings: settingsSchema,
+  exampleSettings: { organization: 'my-team' },
   credentialHelp,
   check: async (context) => await toAppError(context.connection, async () => await report(context)),
 };

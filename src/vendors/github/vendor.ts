@@ -15,8 +15,10 @@ export const githubVendor: VendorDefinition = {
   defaultUrl: 'https://api.github.com',
   urlVariable: 'MINTMARK_GITHUB_URL',
   settings: settingsSchema,
+  exampleSettings: {},
   credentialHelp,
   oversight: overseeOrganization,
+  canOversee: (context) => context.isSignedIn && isPrivateKey(context.credential()),
   check: async (context) =>
     await toAppError(context.connection, async () =>
       isPrivateKey(context.credential()) ? await reportApp(context) : await report(context),

@@ -1,0 +1,152 @@
+import { AppError } from '../domain/errors.ts';
+import type { Json } from '../domain/slot.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { AccessRequest, OverseenToken, Oversight } from '../ports/oversight.ts';
+import type { Store } from '../ports/store.ts';
+import type { AdapterContext } from '../ports/vendor.ts';
+import type { AppContext } from './app-context.ts';
+import { makeConnections, openManagedValues } from './connections.ts';
+import { loadDeclaration } from './load-declaration.ts';
+
+/** A token of somebody that reaches the organization, and whose it is here. */
+export type SeenToken = OverseenToken & {
+  /** Label of the managed token of this name, if there is one. */
+  readonly managedAs?: string;
+};
+
+/** What an organization sees. */
+export interface OrganizationView {
+  readonly organization: string;
+  readonly tokens: readonly SeenToken[];
+  readonly requests: readonly (AccessRequest & { readonly managedAs?: string })[];
+}
+
+/** Everything that reaches the organization, soonest expiry first, and everything that waits to be let in. */
+export async function viewOrganization(
+  context: AppContext,
+  store: Store,
+  { organization, connection }: { organization: string; connection: string | undefined },
+): Promise<OrganizationView> {
+  const oversight = await findOversight(context, store, connection);
+  const { tokens: recorded } = await store.load();
+  const labels = new Map(
+    recorded.map(({ reference, credential, number }) => [reference.name, `${credential}#${number}`]),
+  );
+  const withLabel = <T extends OverseenToken>(token: T) => {
+    const managedAs = labels.get(token.name);
+    return managedAs === undefined ? token : { ...token, managedAs };
+  };
+  const [tokens, requests] = await Promise.all([
+    oversight.tokens(organization),
+    oversight.requests(organization),
+  ]);
+  const endOf = ({ expiresAt }: OverseenToken): string => expiresAt ?? '9';
+  return {
+    organization,
+    tokens: tokens.map(withLabel).sort((left, right) => (endOf(left) < endOf(right) ? -1 : 1)),
+    requests: requests.map(withLabel),
+  };
+}
+
+export interface OversightAction {
+  readonly organization: string;
+  readonly connection: string | undefined;
+  readonly action: 'approve' | 'deny' | 'revoke';
+  /** Ids of requests, or of tokens for `revoke`. */
+  readonly ids: readonly string[];
+  readonly reason?: string;
+}
+
+/** Decides requests, or ends the access of tokens; each is journaled before and after. */
+export async function actOnOrganization(
+  context: AppContext,
+  store: Store,
+  { organization, connection, action, ids, reason }: OversightAction,
+): Promise<readonly { readonly id: string; readonly outcome: Outcome<void> }[]> {
+  const oversight = await findOversight(context, store, connection);
+  const ended: { id: string; outcome: Outcome<void> }[] = [];
+  for (const id of ids) {
+    const detail = { organization, id, ...(reason === undefined ? {} : { reason }) };
+    const line = { action: `organization-${action}`, subject: `${organization} ${id}`, detail };
+    const outcome = await journaled(context, store, line, async () =>
+      action === 'revoke'
+        ? await oversight.revoke(organization, id)
+        : await oversight.decide(organization, {
+            requestId: id,
+            action,
+            ...(reason === undefined ? {} : { reason }),
+          }),
+    );
+    ended.push({ id, outcome });
+  }
+  return ended;
+}
+
+async function journaled(
+  { clock, actor, run }: AppContext,
+  store: Store,
+  { detail, ...what }: { action: string; subject: string; detail: { readonly [key: string]: Json } },
+  act: () => Promise<Outcome<void>>,
+): Promise<Outcome<void>> {
+  const common = { ...what, actor, run };
+  const intent = await store.commit({ ...common, at: clock.now(), phase: 'intent', detail });
+  const outcome = await act().catch((error: unknown): Outcome<void> => {
+    if (!(error instanceof AppError)) throw error;
+    const hint = error.hint === undefined ? {} : { hint: error.hint };
+    return { kind: 'refused', reason: error.message, ...hint };
+  });
+  await store.commit({
+    ...common,
+    at: clock.now(),
+    phase: 'outcome',
+    intent,
+    result: outcome.kind,
+    detail: outcome.kind === 'done' ? detail : { ...detail, reason: outcome.reason },
+  });
+  return outcome;
+}
+
+/** A connection without a value is not meant, as long as nobody names it. */
+function hasValue({ isSignedIn, credential }: AdapterContext): boolean {
+  if (!isSignedIn) return false;
+  try {
+    credential();
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'connection-missing') return false;
+    throw error;
+  }
+}
+
+/** The one connection that can oversee, or the named one. */
+async function findOversight(
+  context: AppContext,
+  store: Store,
+  asked: string | undefined,
+): Promise<Oversight> {
+  const { declaration } = await loadDeclaration(context);
+  const records = await store.load();
+  const made = makeConnections(context, {
+    declared: declaration.connections,
+    vocabulary: await context.vocabulary(),
+    vaultTag: records.vaultTag,
+    managed: await openManagedValues(store, declaration, records),
+  });
+  const able = declaration.connections
+    .map(({ name }) => ({ name, ...made.adapter(name) }))
+    .filter(({ name, vendor, context: adapter }) => {
+      if (asked !== undefined) return name === asked;
+      return vendor.canOversee !== undefined && hasValue(adapter) && vendor.canOversee(adapter);
+    });
+  const [only, ...others] = able;
+  if (only?.vendor.oversight && others.length === 0) return only.vendor.oversight(only.context);
+  throw new AppError(asked === undefined && only ? 'usage' : 'connection-missing', {
+    message:
+      only && others.length > 0
+        ? `Several connections could be meant: ${able.map(({ name }) => name).join(', ')}.`
+        : `No connection${asked === undefined ? '' : ` "${asked}"`} can see the tokens of an organization.`,
+    hint: only
+      ? 'Say which: --connection NAME'
+      : 'Only an App of the organization can: mintmark guide oversee-tokens',
+  });
+}
