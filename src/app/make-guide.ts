@@ -32,7 +32,7 @@ export function guideTopics({ providers, targets }: Vocabulary): readonly { id: 
   ];
 }
 
-export const usesTopic = 'uses';
+const usesTopic = 'uses';
 
 /**
  * The guides of a topic: one per kind of token that a provider issues. Made from the same data as the steps that wait for a

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Secret } from '../../src/domain/secret.ts';
-import type { Prompter } from '../../src/ports/prompter.ts';
+import { somebody } from './somebody.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const manifest = `version: 1
@@ -21,32 +20,6 @@ credentials:
       - github-actions: { repositories: "tudat-team/tudat*-feedstock", secret: BINSTAR_TOKEN }
 `;
 const owner = 'tudat-team';
-
-/** Somebody at the terminal who answers each question in turn; an answer can be made when it is asked for. */
-function somebody(answers: {
-  values?: (string | (() => string))[];
-  confirms?: boolean[];
-}): Prompter & { readonly asked: string[] } {
-  const asked: string[] = [];
-  const values = [...(answers.values ?? [])];
-  const confirms = [...(answers.confirms ?? [])];
-  return {
-    asked,
-    isInteractive: true,
-    confirm: async (question) => {
-      asked.push(question);
-      return await Promise.resolve(confirms.shift() ?? true);
-    },
-    text: async () => await Promise.resolve(''),
-    secret: async () => await Promise.reject(new Error('not asked here')),
-    secretOrNothing: async (question) => {
-      asked.push(question);
-      const next = values.shift() ?? '';
-      const value = typeof next === 'string' ? next : next();
-      return await Promise.resolve(value === '' ? undefined : Secret.of(value));
-    },
-  };
-}
 
 describe('a token that only a person can issue', () => {
   let bench: Workbench;

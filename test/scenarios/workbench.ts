@@ -46,7 +46,9 @@ export interface Workbench {
   readonly stop: () => Promise<void>;
 }
 
-export async function openWorkbench(): Promise<Workbench> {
+export async function openWorkbench({
+  onOpen = () => {},
+}: { onOpen?: (url: string) => void } = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
   let passedSeconds = 0;
   const milliseconds = (): number => Date.now() + passedSeconds * 1000;
@@ -80,7 +82,10 @@ export async function openWorkbench(): Promise<Workbench> {
       environment,
       prompter,
       readStdin: () => stdin,
-      openPage: (url) => opened.push(url),
+      openPage: (url) => {
+        opened.push(url);
+        onOpen(url);
+      },
       terminal: makeTerminal({
         write: (text) => streams.output.push(text) && printed.push(text),
         writeError: (text) => streams.errors.push(text) && printed.push(text),

@@ -1,9 +1,10 @@
+import { advise } from '../../app/advise.ts';
 import { onlyFor } from '../../app/apply-manifest.ts';
 import { makeCurrentPlan } from '../../app/make-current-plan.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { planSteps } from '../../plan/plan.ts';
 import { exitChanges } from '../exit-changes.ts';
-import { renderPlan } from '../render/render-plan.ts';
+import { renderAdvice, renderPlan } from '../render/render-plan.ts';
 import type { CommandAction } from '../shell.ts';
 import { withStore } from '../with-store.ts';
 
@@ -19,12 +20,18 @@ export function plan(options: PlanOptions, only?: string): CommandAction {
     await withStore(context, async (store) => {
       const { terminal, global, shell } = context;
       const decisions = { retire: options.retire ?? [], rotate: options.rotate ?? [] };
-      const made = onlyFor((await makeCurrentPlan(context.app, store, decisions, only)).plan, only);
+      const current = await makeCurrentPlan(context.app, store, decisions, only);
+      const made = onlyFor(current.plan, only);
       if (options.out !== undefined)
         shell.writePrivateFile(options.out, `${JSON.stringify(made, null, 2)}\n`);
       if (global.json) terminal.line(JSON.stringify(made));
       else {
         renderPlan(made, terminal);
+        const advice = advise(current.declaration, await context.app.vocabulary());
+        renderAdvice(
+          advice.filter(({ credential }) => only === undefined || credential === only),
+          terminal,
+        );
         if (options.out !== undefined)
           terminal.line(`Saved. Do exactly this with: mintmark apply --plan ${options.out}`);
       }

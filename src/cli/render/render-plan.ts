@@ -1,3 +1,4 @@
+import type { Advice } from '../../app/advise.ts';
 import { formatDurationSeconds } from '../../domain/duration.ts';
 import { tokenLabel } from '../../domain/token.ts';
 import { planSteps, type Plan, type Step } from '../../plan/plan.ts';
@@ -34,6 +35,15 @@ export function renderBlocked(plan: Plan, { problem, line, paint }: Terminal): v
     problem(`  ${paint.accent('→')} ${fix}`);
     line();
   }
+}
+
+/** "Should this be a token at all?", one line a use. */
+export function renderAdvice(advice: readonly Advice[], { line, paint }: Terminal): void {
+  if (advice.length > 0) line();
+  for (const { credential, use, instead } of advice)
+    line(
+      `${paint.dim('·')} ${credential}: for ${use}, perhaps no stored token is needed: ${instead.join('; ')}. ${paint.accent('→')} mintmark guide ${use}`,
+    );
 }
 
 /** `Plan: 1 token to issue, 7 slots to write.` */
@@ -103,7 +113,9 @@ function sign(step: Step, paint: Terminal['paint']): string {
 export function describeStep(step: Step): string {
   switch (step.kind) {
     case 'declare':
-      return 'record what the manifest says';
+      return step.declared.uses
+        ? `record what the manifest says (${step.declared.uses.join(', ')}: ${step.declared.grant.scopes.join(', ')})`
+        : 'record what the manifest says';
     case 'issue': {
       const { principal, scopes, audience } = step.grant;
       const where = audience ? ` in ${audience.join(', ')}` : '';

@@ -49,7 +49,7 @@ export async function introspectKey(
 }
 
 /** The client id: as recorded with the token, or as the connection's settings say. */
-export function appId(context: AdapterContext, { reference }: IntrospectRequest): string | undefined {
+function appId(context: AdapterContext, { reference }: IntrospectRequest): string | undefined {
   return reference?.id ?? settingsSchema.parse(context.settings).app;
 }
 

@@ -1,0 +1,34 @@
+import { Secret } from '../../src/domain/secret.ts';
+import type { Prompter } from '../../src/ports/prompter.ts';
+
+/** Somebody at the terminal who answers each question in turn; an answer can be made when it is asked for. */
+export function somebody(answers: {
+  values?: (string | (() => string | Promise<string>))[];
+  confirms?: boolean[];
+  texts?: (string | (() => string | Promise<string>))[];
+}): Prompter & { readonly asked: string[] } {
+  const asked: string[] = [];
+  const values = [...(answers.values ?? [])];
+  const confirms = [...(answers.confirms ?? [])];
+  const texts = [...(answers.texts ?? [])];
+  return {
+    asked,
+    isInteractive: true,
+    confirm: async (question) => {
+      asked.push(question);
+      return await Promise.resolve(confirms.shift() ?? true);
+    },
+    text: async (question) => {
+      asked.push(question);
+      const next = texts.shift() ?? '';
+      return typeof next === 'string' ? next : await next();
+    },
+    secret: async () => await Promise.reject(new Error('not asked here')),
+    secretOrNothing: async (question) => {
+      asked.push(question);
+      const next = values.shift() ?? '';
+      const value = typeof next === 'string' ? next : await next();
+      return value === '' ? undefined : Secret.of(value);
+    },
+  };
+}
