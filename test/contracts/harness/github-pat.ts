@@ -69,7 +69,7 @@ export const githubPatHarness: ProviderHarness = {
 };
 
 /** What a person makes by the guide. */
-export function makeToken(
+function makeToken(
   { makeToken, logins }: GithubSimulator,
   { name, principal, scopes, audience, lifetimeSeconds }: TokenRequest,
 ): string {
