@@ -1,0 +1,86 @@
+import { crc32 } from 'node:zlib';
+import type { TokenFormat } from '../../domain/token-format.ts';
+
+/**
+ * How GitHub writes its tokens: prefixes and lifetimes as in docs.github.com (about authentication, credential types),
+ * lengths and checksum as scanners know them (osv-scalibr, kingfisher); read 2026-11-24.
+ */
+export const classicFormat: TokenFormat = {
+  id: 'github-classic',
+  description: 'a classic personal access token of GitHub (begins with ghp_)',
+  pattern: /ghp_[A-Za-z0-9]{36}/,
+  hasValidChecksum,
+};
+
+/** Nobody has published how its last characters are made: the form is all that can be checked. */
+export const fineGrainedFormat: TokenFormat = {
+  id: 'github-fine-grained',
+  description: 'a fine-grained personal access token of GitHub (begins with github_pat_)',
+  pattern: /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/,
+};
+
+const oauthFormat: TokenFormat = {
+  id: 'github-oauth',
+  description: 'a token that GitHub gave to an OAuth app, such as its own command line (begins with gho_)',
+  pattern: /gho_[A-Za-z0-9]{36}/,
+  hasValidChecksum,
+};
+
+const appUserFormat: TokenFormat = {
+  id: 'github-app-user',
+  description: 'a token of GitHub with which an App acts for a user (begins with ghu_)',
+  pattern: /ghu_[A-Za-z0-9]{36}/,
+  hasValidChecksum,
+  neverStore: 'it lives eight hours, and its App gets the next one by itself: it is not to be stored.',
+};
+
+const refreshFormat: TokenFormat = {
+  id: 'github-app-refresh',
+  description: 'a refresh token of a user of a GitHub App (begins with ghr_)',
+  pattern: /ghr_[A-Za-z0-9]{76}/,
+  hasValidChecksum,
+  neverStore: 'it changes at every use, and only its App can use it: it is not to be stored.',
+};
+
+const neverStoreInstallation =
+  'it lives one hour (or as long as its job) and must never be stored as a secret: deliver the id and the key of its App, and let the job mint its own: mintmark guide github-app';
+
+const installationFormat: TokenFormat = {
+  id: 'github-installation',
+  description: 'a token of an installation of a GitHub App, or of a job of Actions (begins with ghs_)',
+  pattern: /ghs_[A-Za-z0-9]{36}/,
+  hasValidChecksum,
+  neverStore: neverStoreInstallation,
+};
+
+/** Since April 2026 (github.blog/changelog, 2026-04-24): the App's number and a JWT with its two dots. */
+const longInstallationFormat: TokenFormat = {
+  id: 'github-installation-long',
+  description: 'a token of an installation of a GitHub App, or of a job of Actions (begins with ghs_, long)',
+  pattern: /ghs_[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/,
+  neverStore: neverStoreInstallation,
+};
+
+/** Everything that GitHub issues to others than the settings page of a user. */
+export const appTokenFormats: readonly TokenFormat[] = [
+  oauthFormat,
+  appUserFormat,
+  refreshFormat,
+  installationFormat,
+  longInstallationFormat,
+];
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+const checksumLength = 6;
+
+/** The last six characters are the CRC32 of those between them and the prefix, in base 62. */
+function hasValidChecksum(text: string): boolean {
+  const content = text.slice(text.indexOf('_') + 1);
+  let rest = crc32(content.slice(0, -checksumLength));
+  let checksum = '';
+  for (let digit = 0; digit < checksumLength; digit += 1) {
+    checksum = alphabet.charAt(rest % alphabet.length) + checksum;
+    rest = Math.floor(rest / alphabet.length);
+  }
+  return content.endsWith(checksum);
+}
