@@ -80,6 +80,24 @@ export function makeConnections(
   return { provider: connectedProvider, target: connectedTarget, adapter };
 }
 
+/** Reaches a vendor as nobody: for what anybody may ask of it. */
+export function unsignedAdapter(context: AppContext, vendor: VendorDefinition): AdapterContext {
+  return {
+    connection: 'none',
+    baseUrl: context.environment(vendor.urlVariable) ?? vendor.defaultUrl,
+    settings: vendor.exampleSettings,
+    isSignedIn: false,
+    credential: () => {
+      throw new AppError('connection-missing', { message: `Nobody is signed in at ${vendor.title} here.` });
+    },
+    vaultTag: 'none',
+    clock: context.clock,
+    random: context.random,
+    timeoutSeconds,
+    onWait: context.onWait,
+  };
+}
+
 /** Makes each pair once. */
 function remember<T>(make: (connection: string, id: string) => T): (connection: string, id: string) => T {
   const made = new Map<string, T>();

@@ -114,10 +114,11 @@ async function prove(step: IssueStep, brought: IssuedToken, context: SagaContext
   if (wrongForm !== undefined) return bad(wrongForm);
   const known = await findKnown(secret, context);
   if (known !== undefined) return bad(`that is the value of ${known}, which is managed already`);
-  const id = brought.id ?? step.previous?.id;
+  const { id } = brought;
   const introspection = await provider.introspect(secret, {
     reference: { ...step.reference, ...(id === undefined ? {} : { id }) },
     grant: step.grant,
+    ...(step.previous ? { previous: step.previous } : {}),
   });
   if (introspection.kind === 'inactive') return bad(`it does not work: ${introspection.reason}`);
   if (introspection.kind === 'unknown')

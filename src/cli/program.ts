@@ -185,11 +185,19 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
   run(
     program
       .command('revoke')
-      .description('revoke one token at its issuer')
-      .argument('<token>', 'anaconda-upload#2, or anaconda-upload for its active token')
+      .description('revoke a token at its issuer: a managed one, or any by its value')
+      .argument('[token]', 'anaconda-upload#2, or anaconda-upload for its active token')
+      .option(
+        '--from-file <file>',
+        'whatever is in this file, one value a line: found tokens, short-lived ones',
+      )
+      .option('--from-stdin', 'the same from standard input')
       .option('--last', 'even if it is the last working token')
       .option('--no-open', 'do not open pages in the browser')
-      .addHelpText('after', examples(['mintmark revoke anaconda-upload#2'])),
+      .addHelpText(
+        'after',
+        examples(['mintmark revoke anaconda-upload#2', 'mintmark revoke --from-stdin < found']),
+      ),
     async (options, argument) => (await import('./commands/revoke.ts')).revoke(options, argument),
   );
   run(

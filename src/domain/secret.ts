@@ -70,6 +70,15 @@ export class Secret {
     return tidy === this.#value || tidy === '' ? this : Secret.of(tidy);
   }
 
+  /** One secret a line, empty lines left out; a block of several lines that belong together (a PEM) stays one. */
+  lines(): readonly Secret[] {
+    if (this.#value.includes('-----BEGIN ')) return [this];
+    return this.#value
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== '')
+      .map((line) => Secret.of(line));
+  }
+
   /** Length in UTF-8 bytes. */
   get sizeBytes(): number {
     return Buffer.byteLength(this.#value);

@@ -99,6 +99,8 @@ export interface Provider {
 export interface IntrospectRequest {
   readonly reference?: TokenReference;
   readonly grant?: Grant;
+  /** The token that it is to replace. */
+  readonly previous?: TokenReference;
 }
 
 /** Which token is to die. */
@@ -114,6 +116,17 @@ export interface GuideRequest {
   /** What the vendor's settings schema accepted. */
   readonly settings: Json;
   readonly token: TokenRequest;
+}
+
+/** What anybody who holds a value can do to it, without signing in: end it. */
+export interface ValueRevocation {
+  /** The forms of values that it takes. */
+  readonly formats: readonly TokenFormat[];
+  /** One outcome a value, in the order given; as few calls as the service allows. */
+  readonly revoke: (
+    context: AdapterContext,
+    values: readonly Secret[],
+  ) => Promise<readonly Outcome<RevokedToken>[]>;
 }
 
 /** What is known of a provider before any connection is made; adding one is a folder and a line in index.ts. */
@@ -141,6 +154,8 @@ export interface ProviderDefinition {
   readonly grantProblems: (
     grant: Grant,
   ) => readonly { readonly key: 'principal' | 'scopes' | 'audience'; readonly message: string }[];
+  /** Where a value can be ended by itself, whoever it belongs to; absent where the issuer has no such call. */
+  readonly valueRevocation?: ValueRevocation;
   /** How a person issues a token by hand, click by click. Pure. */
   readonly guide: (request: GuideRequest) => Guide;
   readonly connect: (context: AdapterContext) => Provider;

@@ -1,4 +1,6 @@
-import type { Issuing, ProviderDefinition } from '../../ports/provider.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { TokenFormat } from '../../domain/token-format.ts';
+import type { Issuing, ProviderDefinition, RevokedToken } from '../../ports/provider.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { connectAnaconda, type AnacondaConnection } from '../../vendors/anaconda/connection.ts';
 import { isToken, tokenPattern } from '../../vendors/anaconda/sign-in.ts';
@@ -7,9 +9,15 @@ import { introspectToken } from './introspect.ts';
 import { issueGuide } from './guide.ts';
 import { issueToken } from './issue.ts';
 import { listTokens } from './list.ts';
-import { revokeToken } from './revoke.ts';
+import { revokeToken, revokeWithItself } from './revoke.ts';
 import { anacondaScopes } from './scopes.ts';
 import { anacondaUses } from './uses.ts';
+
+const strongFormat: TokenFormat = {
+  id: 'anaconda-strong',
+  description: 'anaconda.org token: two characters of the owner, a hyphen, a UUID',
+  pattern: tokenPattern,
+};
 
 /** Tokens of anaconda.org: of a user, and of an organization that the user administers. */
 export const anacondaProvider: ProviderDefinition = {
@@ -17,13 +25,7 @@ export const anacondaProvider: ProviderDefinition = {
   title: 'anaconda.org tokens',
   vendor: anacondaVendor,
   principalKinds: ['user', 'organization'],
-  tokenFormats: [
-    {
-      id: 'anaconda-strong',
-      description: 'anaconda.org token: two characters of the owner, a hyphen, a UUID',
-      pattern: tokenPattern,
-    },
-  ],
+  tokenFormats: [strongFormat],
   otherFormats: [],
   scopes: anacondaScopes,
   uses: anacondaUses,
@@ -33,6 +35,14 @@ export const anacondaProvider: ProviderDefinition = {
     audience === undefined
       ? []
       : [{ key: 'audience', message: 'tokens of anaconda.org reach all that their owner has: leave it out' }],
+  valueRevocation: {
+    formats: [strongFormat],
+    revoke: async (context, values) => {
+      const outcomes: Outcome<RevokedToken>[] = [];
+      for (const value of values) outcomes.push(await revokeWithItself(context, value));
+      return outcomes;
+    },
+  },
   guide: issueGuide,
   connect: (context) => {
     const connection = connectAnaconda(context);

@@ -46,7 +46,10 @@ export async function revokeToken(
 }
 
 /** A token may always end itself, as the official logout does. */
-async function revokeWithItself(context: AdapterContext, value: Secret): Promise<Outcome<RevokedToken>> {
+export async function revokeWithItself(
+  context: AdapterContext,
+  value: Secret,
+): Promise<Outcome<RevokedToken>> {
   const client = createClient(context, () => signInWithToken(value));
   return await toOutcome(async (): Promise<Outcome<RevokedToken>> => {
     const answer = await client.revokeCurrent();

@@ -48,9 +48,9 @@ export async function introspectKey(
   }
 }
 
-/** The client id: as recorded with the token, or as the connection's settings say. */
-function appId(context: AdapterContext, { reference }: IntrospectRequest): string | undefined {
-  return reference?.id ?? settingsSchema.parse(context.settings).app;
+/** The client id: as recorded with the token or the one before it, or as the connection's settings say. */
+function appId(context: AdapterContext, { reference, previous }: IntrospectRequest): string | undefined {
+  return reference?.id ?? previous?.id ?? settingsSchema.parse(context.settings).app;
 }
 
 async function introspectInstallation(

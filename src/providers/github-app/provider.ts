@@ -1,10 +1,11 @@
-import { done } from '../../domain/outcome.ts';
-import type { Issuing, ProviderDefinition, TokenRequest } from '../../ports/provider.ts';
+import { done, type Outcome } from '../../domain/outcome.ts';
+import type { Issuing, ProviderDefinition, RevokedToken, TokenRequest } from '../../ports/provider.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { revokeInstallationToken } from '../../vendors/github/app-client.ts';
 import { keyFingerprint } from '../../vendors/github/key-fingerprint.ts';
 import { settingsSchema } from '../../vendors/github/settings.ts';
-import { isPrivateKey, privateKeyPattern } from '../../vendors/github/sign-in.ts';
+import { privateKeyPattern } from '../../vendors/github/sign-in.ts';
+import { installationFormats } from '../../vendors/github/token-formats.ts';
 import { githubVendor } from '../../vendors/github/vendor.ts';
 import { toOutcome } from '../../vendors/http.ts';
 import { exchangeKey } from './exchange.ts';
@@ -31,7 +32,7 @@ export const githubAppProvider: ProviderDefinition = {
       isFile: true,
     },
   ],
-  otherFormats: [],
+  otherFormats: installationFormats,
   scopes: githubAppScopes,
   uses: githubAppUses,
   // A key does not end; this is how long it may go without being replaced.
@@ -44,6 +45,17 @@ export const githubAppProvider: ProviderDefinition = {
         key: 'audience' as const,
         message: `${place} does not belong to ${principal.name}: an App acts in one organization`,
       })),
+  valueRevocation: {
+    formats: installationFormats,
+    revoke: async (context, values) => {
+      const outcomes: Outcome<RevokedToken>[] = [];
+      for (const value of values)
+        outcomes.push(
+          await toOutcome(async () => done({ wasAlive: await revokeInstallationToken(context, value) })),
+        );
+      return outcomes;
+    },
+  },
   guide: issueGuide,
   connect: (context) => ({
     issuing: () => issuing(context),
@@ -51,8 +63,6 @@ export const githubAppProvider: ProviderDefinition = {
     // GitHub shows an App its installations, and nobody the keys of an App.
     list: async () => await Promise.resolve(undefined),
     revoke: async ({ reference, value }) => {
-      if (value && !isPrivateKey(value))
-        return await toOutcome(async () => done({ wasAlive: await revokeInstallationToken(context, value) }));
       const organization = reference.principal.name;
       const fingerprint = value && keyFingerprint(value);
       // Whether it is gone already is the one thing that can be asked.

@@ -2,13 +2,13 @@ import type { ProviderDefinition } from '../../ports/provider.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { overseeOrganization } from '../../vendors/github/oversight.ts';
 import { isPrivateKey } from '../../vendors/github/sign-in.ts';
-import { appTokenFormats, classicFormat, fineGrainedFormat } from '../../vendors/github/token-formats.ts';
+import { classicFormat, fineGrainedFormat, programFormats } from '../../vendors/github/token-formats.ts';
 import { githubVendor } from '../../vendors/github/vendor.ts';
 import type { Oversee } from './ask-organization.ts';
 import { findGrantProblems } from './grant-problems.ts';
 import { issueGuide } from './guide.ts';
 import { introspectToken } from './introspect.ts';
-import { revokeToken } from './revoke.ts';
+import { revokeToken, revokeValues } from './revoke.ts';
 import { githubPatScopes } from './scopes.ts';
 import { githubPatUses } from './uses.ts';
 
@@ -19,13 +19,17 @@ export const githubPatProvider: ProviderDefinition = {
   vendor: githubVendor,
   principalKinds: ['user'],
   tokenFormats: [classicFormat, fineGrainedFormat],
-  otherFormats: appTokenFormats,
+  otherFormats: programFormats,
   scopes: githubPatScopes,
   uses: githubPatUses,
   // A year and a day, the longest that the page of fine-grained tokens takes.
   maximumLifetimeSeconds: 366 * 86_400,
   maximumNameLength: 40,
   grantProblems: findGrantProblems,
+  valueRevocation: {
+    formats: [classicFormat, fineGrainedFormat, ...programFormats],
+    revoke: revokeValues,
+  },
   guide: issueGuide,
   connect: (context) => ({
     issuing: () => ({

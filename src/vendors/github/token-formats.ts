@@ -61,14 +61,11 @@ const longInstallationFormat: TokenFormat = {
   neverStore: neverStoreInstallation,
 };
 
-/** Everything that GitHub issues to others than the settings page of a user. */
-export const appTokenFormats: readonly TokenFormat[] = [
-  oauthFormat,
-  appUserFormat,
-  refreshFormat,
-  installationFormat,
-  longInstallationFormat,
-];
+/** What programs act with on behalf of users. */
+export const programFormats: readonly TokenFormat[] = [oauthFormat, appUserFormat, refreshFormat];
+
+/** What Apps, and jobs, act with for an hour; both forms are in use. */
+export const installationFormats: readonly TokenFormat[] = [installationFormat, longInstallationFormat];
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const checksumLength = 6;
