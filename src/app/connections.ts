@@ -41,6 +41,13 @@ export function makeConnections(
   },
 ): Connections {
   const vendors = vendorsOf(vocabulary);
+  const runs = new Map<string, Secret>();
+  // A vendor's command takes a second or more, and adapters ask for the value at every call.
+  const runOnce: AppContext['runSignInCommand'] = (name, command) => {
+    const printed = runs.get(name) ?? context.runSignInCommand(name, command);
+    runs.set(name, printed);
+    return printed;
+  };
   const adapter: Connections['adapter'] = (name) => {
     const connection = declared.find((each) => each.name === name);
     if (!connection)
@@ -57,7 +64,8 @@ export function makeConnections(
         baseUrl: context.environment(vendor.urlVariable) ?? vendor.defaultUrl,
         settings: connection.settings,
         isSignedIn: connection.auth !== 'none',
-        credential: () => readCredential(context, { connection, vendor, managed }),
+        credential: () =>
+          readCredential({ ...context, runSignInCommand: runOnce }, { connection, vendor, managed }),
         credentialId: () => managedValue(connection, managed)?.id,
         vaultTag,
         clock: context.clock,

@@ -46,7 +46,8 @@ export interface Workbench {
   readonly stop: () => Promise<void>;
 }
 
-export async function openWorkbench(): Promise<Workbench> {
+/** `extra` are variables without a secret, for example a PATH. */
+export async function openWorkbench(extra: Readonly<Record<string, string>> = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
   let passedSeconds = 0;
   const milliseconds = (): number => Date.now() + passedSeconds * 1000;
@@ -62,12 +63,15 @@ export async function openWorkbench(): Promise<Workbench> {
     ANACONDA_AUTH_API_KEY: anaconda.apiKey,
     GITHUB_TOKEN: github.token,
     AZURE_DEVOPS_TOKEN: azure.personalAccessToken,
+    AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
   };
   const printed: string[] = [];
-  const issued = (): readonly string[] =>
-    [anaconda.logins.organization, anaconda.logins.maintainer].flatMap((owner) =>
+  const issued = (): readonly string[] => [
+    ...[anaconda.logins.organization, anaconda.logins.maintainer].flatMap((owner) =>
       anaconda.liveTokens(owner).flatMap((name) => anaconda.token(owner, name)?.value ?? []),
-    );
+    ),
+    ...azure.personalAccessTokens().map(({ value }) => value),
+  ];
   const now = (): Instant => addSeconds(instant(Date.now()), passedSeconds);
   const opened: string[] = [];
   const shellFor = (
@@ -77,7 +81,7 @@ export async function openWorkbench(): Promise<Workbench> {
     makeShell({
       clock: { now },
       folder,
-      environment,
+      environment: { ...environment, ...extra },
       prompter,
       readStdin: () => stdin,
       openPage: (url) => opened.push(url),

@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
-import type { Introspection } from '../../domain/introspection.ts';
+import type { ActiveToken, Introspection } from '../../domain/introspection.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { TokenReference } from '../../domain/token.ts';
 import type { IntrospectRequest } from '../../ports/provider.ts';
@@ -8,6 +8,7 @@ import type { AzureDevopsConnection } from '../../vendors/azure-devops/connectio
 import { entraHelp } from '../../vendors/azure-devops/token-refusals.ts';
 import type { PersonalAccessToken } from '../../vendors/azure-devops/token-shapes.ts';
 import { HttpFailure } from '../../vendors/http.ts';
+import { findTokens } from './find-token.ts';
 import { endOf, noteGlobal } from './global-tokens.ts';
 import { signInWithToken } from './sign-in-with-token.ts';
 import { isSameLogin, maySignInForTokens } from './signed-in-user.ts';
@@ -41,7 +42,7 @@ export async function introspectToken(
 
 /** The line of a token in the list of its person, or why there is none. */
 type Line =
-  | { readonly kind: 'found'; readonly token: PersonalAccessToken; readonly isCertain: boolean }
+  | { readonly kind: 'found'; readonly token: PersonalAccessToken }
   | { readonly kind: 'absent'; readonly why: string };
 
 async function lookUp(
@@ -55,13 +56,10 @@ async function lookUp(
   try {
     const { login } = await client.signedIn();
     if (owner !== undefined && !isSameLogin(login, owner)) return absent(`the connection acts as ${login}`);
-    const active = await tokens.list('active');
-    const { id, name } = reference;
-    const token = active.find((each) =>
-      id === undefined ? each.name === name : each.authorizationId === id.toLowerCase(),
-    );
-    if (token) return { kind: 'found', token, isCertain: id !== undefined };
-    return absent(`it is not among the active tokens of ${login}`);
+    const [token, ...others] = findTokens(await tokens.list('active'), reference);
+    if (!token) return absent(`it is not among the active tokens of ${login}`);
+    if (others.length > 0) return absent(`${login} has several active tokens of its name`);
+    return { kind: 'found', token };
   } catch (error) {
     // What the token is has been answered by the token itself: a connection that is refused takes nothing from that.
     if (error instanceof AppError && error.code === 'connection-refused') return absent(error.message);
@@ -69,13 +67,12 @@ async function lookUp(
   }
 }
 
-function describe(line: Line): Omit<Extract<Introspection, { kind: 'active' }>, 'kind' | 'owner'> {
+function describe(line: Line): Omit<ActiveToken, 'kind' | 'owner'> {
   if (line.kind === 'absent') return { notes: [`its scopes and its end could not be checked: ${line.why}`] };
-  const { token, isCertain } = line;
+  const { token } = line;
   const { authorizationId: id, name, scopes } = token;
   const expiresAt = endOf(token);
-  const notes = [...noteGlobal(token)];
-  if (!isCertain) notes.push('its scopes and its end are those of the token with its name');
+  const notes = noteGlobal(token);
   return {
     id,
     name,

@@ -74,13 +74,13 @@ export const azureDevopsHarness: ProviderHarness = {
 };
 
 function makeDeadTokens(simulator: AzureDevopsSimulator): Readonly<Record<string, Secret>> {
-  const make = (name: string): string => simulator.makeGlobalToken(name);
-  const [expired, revoked] = [make('expired'), make('revoked')];
-  simulator.expireToken('expired');
-  simulator.revokeTokenAsSomebodyElse('revoked');
+  // The simulator gives them all one name, so that the revoked one has to be first.
+  const revoked = simulator.mintToken({ scopes: ['vso.build'] });
+  simulator.revokeTokenAsSomebodyElse('set up by hand');
+  const expired = simulator.mintToken({ scopes: ['vso.build'], lifetimeSeconds: -1 });
   return {
-    expired: Secret.of(expired),
     revoked: Secret.of(revoked),
+    expired: Secret.of(expired),
     'never issued': Secret.of(mintNew()),
     'no token at all': Secret.of(randomUUID()),
   };
