@@ -162,3 +162,39 @@ describe('a personal access token where the connection holds none but another', 
     expect(held()).toBe(undefined);
   });
 });
+
+describe('a connection that signs in with a personal access token of ours', () => {
+  const issuing = `version: 1
+connections:
+  person: { provider: azure-devops, organization: tudat-team, auth: { env: AZURE_DEVOPS_ENTRA_TOKEN } }
+  azure: { provider: azure-devops, organization: tudat-team, auth: { credential: groups } }
+  anaconda: { provider: anaconda, auth: { env: ANACONDA_AUTH_API_KEY } }
+credentials:
+  groups:
+    purpose: Write the variable groups
+    owner: maintainers@example.org
+    issuer: person
+    principal: { user: ${maintainer} }
+    uses: [write-variable-groups]
+`;
+  const delivering = `  upload:
+    purpose: Upload packages from the feedstock builds
+    owner: maintainers@example.org
+    issuer: anaconda
+    principal: { organization: tudat-team }
+    uses: [upload-conda-package]
+    placements:
+      - azure-pipelines: { project: feedstock-builds, variableGroup: anaconda-org, variable: BINSTAR_TOKEN }
+        connection: azure
+`;
+
+  it('writes a variable group with the least scopes for that', async () => {
+    bench.write(issuing);
+    await bench.run('init');
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
+    bench.write(issuing + delivering);
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
+    expect(bench.azure.group('anaconda-org')?.variables['BINSTAR_TOKEN']?.isSecret).toBe(true);
+    expect((await bench.run('plan')).output).toContain('nothing to do');
+  });
+});
