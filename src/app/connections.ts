@@ -23,6 +23,8 @@ export interface Connections {
     providerId: string,
   ) => { provider: Provider; definition: ProviderDefinition };
   readonly target: (connection: string, targetId: string) => Target;
+  /** Whether the managed credential that the connection signs in with has a working token. */
+  readonly hasManagedValue: (connection: string) => boolean;
   readonly adapter: (connection: string) => { vendor: VendorDefinition; context: AdapterContext };
 }
 
@@ -41,6 +43,13 @@ export function makeConnections(
   },
 ): Connections {
   const vendors = vendorsOf(vocabulary);
+  const runs = new Map<string, Secret>();
+  // A vendor's command takes a second or more, and adapters ask for the value at every call.
+  const runOnce: AppContext['runSignInCommand'] = (name, command) => {
+    const printed = runs.get(name) ?? context.runSignInCommand(name, command);
+    runs.set(name, printed);
+    return printed;
+  };
   const adapter: Connections['adapter'] = (name) => {
     const connection = declared.find((each) => each.name === name);
     if (!connection)
@@ -57,7 +66,8 @@ export function makeConnections(
         baseUrl: context.environment(vendor.urlVariable) ?? vendor.defaultUrl,
         settings: connection.settings,
         isSignedIn: connection.auth !== 'none',
-        credential: () => readCredential(context, { connection, vendor, managed }),
+        credential: () =>
+          readCredential({ ...context, runSignInCommand: runOnce }, { connection, vendor, managed }),
         credentialId: () => managedValue(connection, managed)?.id,
         vaultTag,
         clock: context.clock,
@@ -77,7 +87,11 @@ export function makeConnections(
     invariant(definition, `there is no target ${id}`);
     return definition.connect(adapter(connection).context);
   });
-  return { provider: connectedProvider, target: connectedTarget, adapter };
+  const hasManagedValue = (name: string): boolean => {
+    const connection = declared.find((each) => each.name === name);
+    return connection !== undefined && managedValue(connection, managed) !== undefined;
+  };
+  return { provider: connectedProvider, target: connectedTarget, adapter, hasManagedValue };
 }
 
 /** Reaches a vendor as nobody: for what anybody may ask of it. */

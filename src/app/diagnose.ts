@@ -146,7 +146,7 @@ async function checkConnections(
   return checked.flat();
 }
 
-/** A missing right is a check of its own; those that a service cannot be asked about share one. */
+/** A right that is missing or left to a person is a check of its own; those that a service cannot be asked about share one. */
 function rightChecks(area: string, rights: ConnectionReport['rights']): readonly Check[] {
   const missing = rights
     .filter(({ state }) => state === 'missing')
@@ -156,8 +156,17 @@ function rightChecks(area: string, rights: ConnectionReport['rights']): readonly
       message: `lacks ${right} (for ${neededFor})`,
       ...(hint === undefined ? {} : { hint }),
     }));
+  const byHand = rights
+    .filter(({ state }) => state === 'by-hand')
+    .map(({ right, neededFor, hint }): Check => ({
+      area,
+      state: 'good',
+      message: `cannot have ${right}: a person does what it is for (${neededFor})`,
+      ...(hint === undefined ? {} : { hint }),
+    }));
+  const told = [...missing, ...byHand];
   const unknown = rights.filter(({ state }) => state === 'unknown');
-  if (unknown.length === 0) return missing;
+  if (unknown.length === 0) return told;
   const message = `cannot tell before it is needed: ${unknown.map(({ right, neededFor }) => `${right} (for ${neededFor})`).join(', ')}`;
-  return [...missing, { area, state: 'warning', message }];
+  return [...told, { area, state: 'warning', message }];
 }

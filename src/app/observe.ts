@@ -1,4 +1,4 @@
-import type { Declaration } from '../domain/credential.ts';
+import type { Credential, Declaration } from '../domain/credential.ts';
 import type { Principal } from '../domain/grant.ts';
 import type { Slot, SlotState } from '../domain/slot.ts';
 import type { Observed, ObservedCredential } from '../plan/observed.ts';
@@ -8,6 +8,8 @@ import type { Connections } from './connections.ts';
 export async function observe(declaration: Declaration, connections: Connections): Promise<Observed> {
   const resolved = await Promise.all(
     declaration.credentials.map(async (credential) => {
+      const unreachable = findUnreachable(credential, declaration, connections);
+      if (unreachable) return { credential, slots: [], unreachable };
       const slots = await Promise.all(
         credential.placements.map(async ({ connection, target, spec, part }) => {
           const found = await connections.target(connection, target).resolve(spec);
@@ -23,10 +25,11 @@ export async function observe(declaration: Declaration, connections: Connections
   );
   const lists = listsByPrincipal(connections);
   return await Promise.all(
-    resolved.map(async ({ credential, slots }): Promise<ObservedCredential> => {
+    resolved.map(async ({ credential, slots, unreachable }): Promise<ObservedCredential> => {
       const issuerTokens = await lists(credential);
       return {
         credential: credential.name,
+        ...(unreachable ? { unreachable } : {}),
         isGuided:
           connections.provider(credential.issuer, credential.provider).provider.issuing().kind === 'guided',
         slots: slots.flatMap((slot) => {
@@ -37,6 +40,22 @@ export async function observe(declaration: Declaration, connections: Connections
       };
     }),
   );
+}
+
+/** The connection that it needs and that signs in with a managed credential which has no token yet. */
+function findUnreachable(
+  { name, issuer, placements }: Credential,
+  declaration: Declaration,
+  connections: Connections,
+): ObservedCredential['unreachable'] {
+  for (const connection of [issuer, ...placements.map((placement) => placement.connection)]) {
+    const auth = declaration.connections.find((each) => each.name === connection)?.auth;
+    if (typeof auth !== 'object' || !('credential' in auth)) continue;
+    // A key may be issued by way of itself: a person issues it, and nobody has to sign in.
+    if (connection === issuer && auth.credential === name) continue;
+    if (!connections.hasManagedValue(connection)) return { connection, credential: auth.credential };
+  }
+  return undefined;
 }
 
 /** One batch per target and connection, each slot once. */

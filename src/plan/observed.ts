@@ -5,6 +5,11 @@ import type { Slot, SlotState } from '../domain/slot.ts';
 export interface ObservedCredential {
   readonly credential: string;
   readonly slots: readonly { readonly slot: Slot; readonly state: SlotState }[];
+  /**
+   * A connection that its placements need signs in with a managed credential that has no token yet: its slots could not
+   * be looked at.
+   */
+  readonly unreachable?: { readonly connection: string; readonly credential: string };
   /** Whether a person has to issue; absent: Mintmark can. */
   readonly isGuided?: boolean;
   /** The principal's tokens at the issuer; absent where the issuer has no list. */

@@ -19,6 +19,8 @@ export interface CredentialPlanInput {
   readonly vaultTag: string;
   readonly now: Instant;
   readonly isRotationAsked: boolean;
+  /** Whether the slots of some credential could not be looked at. */
+  readonly isPartial: boolean;
 }
 
 /** The steps that make one declared credential be as declared, whatever an earlier run left half done. */
@@ -27,7 +29,9 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
   const blocked = findBlockers(everything);
   // A slot that waits for a decision must not hold up the renewal of a token that others depend on already.
   const isRunning = view.tokens.some((token) => token.state === 'active' && !token.isAdopted);
-  if (blocked.length > 0 && !isRunning) return { steps: [], waiting: [], blocked };
+  // One that waits for its own token is to be issued first; the next plan reaches its slots.
+  const isOwnKey = everything.observed.unreachable?.credential === credential.name;
+  if (blocked.length > 0 && !isRunning && !isOwnKey) return { steps: [], waiting: [], blocked };
   const input = withoutSlots(everything, new Set(blocked.flatMap(({ slots }) => slots.map(({ id }) => id))));
   const steps: Step[] = [];
   const waiting: Waiting[] = [];
@@ -62,7 +66,8 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
     steps.push(...placeSteps(input, { ...choice, number: active.number, isActive: true }, living));
   steps.push(...choice.steps);
   steps.push(...placeSteps(input, choice, living));
-  steps.push(...leaveSteps(input));
+  // Where not everything could be looked at, nobody knows whether a slot is still declared.
+  if (!input.isPartial) steps.push(...leaveSteps(input));
   return { steps, waiting, blocked };
 }
 
@@ -301,6 +306,14 @@ function findBlockers({
 }: CredentialPlanInput): readonly Blocker[] {
   const blockers: Blocker[] = [];
   const name = credential.name;
+  if (observed.unreachable)
+    blockers.push({
+      kind: 'unreachable',
+      credential: name,
+      slots: [],
+      reason: `connection ${observed.unreachable.connection} signs in with ${observed.unreachable.credential}, which has no working token yet`,
+      fix: `mintmark apply ${observed.unreachable.credential}`,
+    });
   const isForeign = ({ slot, state }: ObservedCredential['slots'][number]): boolean =>
     state.kind === 'present' && !recordsBySlot.has(slot.id);
   const foreign = observed.slots.filter(isForeign).map(({ slot }) => slot);

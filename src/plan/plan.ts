@@ -107,8 +107,9 @@ export interface Blocker {
    * - `closed`: a slot cannot be written at all
    * - `claimed`: two credentials declare the same slot
    * - `undeclared`: the credential left the manifest
+   * - `unreachable`: a connection signs in with a managed credential that has no token yet
    */
-  readonly kind: 'foreign' | 'closed' | 'claimed' | 'undeclared';
+  readonly kind: 'foreign' | 'closed' | 'claimed' | 'undeclared' | 'unreachable';
   readonly credential: string;
   readonly reason: string;
   /** The command that decides it. */

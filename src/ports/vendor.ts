@@ -10,8 +10,11 @@ import type { Random } from './random.ts';
 export interface RightReport {
   readonly right: string;
   readonly neededFor: string;
-  /** `unknown`: the service has no way to ask without changing something. */
-  readonly state: 'present' | 'missing' | 'unknown';
+  /**
+   * - `unknown`: the service has no way to ask without changing something
+   * - `by-hand`: nothing of this kind can have it; what it is for is done by a person
+   */
+  readonly state: 'present' | 'missing' | 'unknown' | 'by-hand';
   readonly hint?: string;
 }
 

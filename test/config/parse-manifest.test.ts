@@ -28,14 +28,14 @@ credentials:
       - github-actions: { repositories: "tudat-team/*-feedstock", secret: BINSTAR_TOKEN }
 `;
 
-function read(text: string) {
-  return parseManifest(text, { file: 'mintmark.yaml', vocabulary });
+function read(text: string, known = vocabulary) {
+  return parseManifest(text, { file: 'mintmark.yaml', vocabulary: known });
 }
 
 /** The lines of the error: `file:line:column: message`. */
-function problems(text: string): readonly string[] {
+function problems(text: string, known = vocabulary): readonly string[] {
   try {
-    read(text);
+    read(text, known);
   } catch (error) {
     if (error instanceof AppError && error.code === 'manifest-invalid') return error.message.split('\n');
     throw error;
@@ -92,9 +92,9 @@ describe('a bad manifest says file, line, column and the nearest valid word', ()
       expected: /^mintmark\.yaml:13:13: there is no connection "anacnda" \(did you mean "anaconda"\?\)/,
     },
     {
-      name: 'a connection that does not issue',
+      name: 'a principal of a kind that the issuer does not know',
       change: ['issuer: anaconda', 'issuer: azure'],
-      expected: /^mintmark\.yaml:13:13: connection "azure" \(azure-devops\) does not issue tokens/,
+      expected: /^mintmark\.yaml:14:16: azure-devops issues for: user/,
     },
     {
       name: 'unknown scope',
@@ -180,6 +180,13 @@ describe('a bad manifest says file, line, column and the nearest valid word', ()
   it.each(cases)('$name', ({ change: [from, to], expected }) => {
     expect(good).toContain(from);
     expect(problems(good.replace(from, to))[0]).toMatch(expected);
+  });
+
+  it('a connection to a vendor that only receives', () => {
+    const known = { providers: providers.filter(({ id }) => id === 'anaconda'), targets };
+    expect(problems(good.replace('issuer: anaconda', 'issuer: azure'), known)[0]).toMatch(
+      /^mintmark\.yaml:13:13: connection "azure" \(azure-devops\) does not issue tokens/,
+    );
   });
 
   it('names every problem at once, in the order of the lines', () => {

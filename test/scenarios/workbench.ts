@@ -46,9 +46,14 @@ export interface Workbench {
   readonly stop: () => Promise<void>;
 }
 
+/** `extra` are variables without a secret, for example a PATH; `onOpen` is told every page that is opened. */
 export async function openWorkbench({
+  extra = {},
   onOpen = () => {},
-}: { onOpen?: (url: string) => void } = {}): Promise<Workbench> {
+}: {
+  extra?: Readonly<Record<string, string>>;
+  onOpen?: (url: string) => void;
+} = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
   let passedSeconds = 0;
   const milliseconds = (): number => Date.now() + passedSeconds * 1000;
@@ -64,12 +69,15 @@ export async function openWorkbench({
     ANACONDA_AUTH_API_KEY: anaconda.apiKey,
     GITHUB_TOKEN: github.token,
     AZURE_DEVOPS_TOKEN: azure.personalAccessToken,
+    AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
   };
   const printed: string[] = [];
-  const issued = (): readonly string[] =>
-    [anaconda.logins.organization, anaconda.logins.maintainer].flatMap((owner) =>
+  const issued = (): readonly string[] => [
+    ...[anaconda.logins.organization, anaconda.logins.maintainer].flatMap((owner) =>
       anaconda.liveTokens(owner).flatMap((name) => anaconda.token(owner, name)?.value ?? []),
-    );
+    ),
+    ...azure.personalAccessTokens().map(({ value }) => value),
+  ];
   const now = (): Instant => addSeconds(instant(Date.now()), passedSeconds);
   const opened: string[] = [];
   const shellFor = (
@@ -79,7 +87,7 @@ export async function openWorkbench({
     makeShell({
       clock: { now },
       folder,
-      environment,
+      environment: { ...environment, ...extra },
       prompter,
       readStdin: () => stdin,
       openPage: (url) => {

@@ -42,6 +42,7 @@ describe('checking a connection', () => {
       'vso.variablegroups_manage unknown',
       'vso.build_execute unknown',
       'vso.pipelineresources_manage unknown',
+      'vso.pats_manage by-hand',
     ]);
     expect(simulator.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
@@ -61,6 +62,14 @@ describe('checking a connection', () => {
   it('takes an Entra access token as well', async () => {
     const entra = simulator.mintToken({ scopes: ['app_token'], form: 'entra' });
     expect((await azureDevopsVendor.check(contextOf(entra))).login).toBe('feedstock.maintainer@example.org');
+  });
+
+  it('tells who may issue tokens: a person with an Entra access token, and no program', async () => {
+    expect(await rightsOf(simulator.entraToken)).toMatchObject({
+      'vso.pats': 'present',
+      'vso.pats_manage': 'unknown',
+    });
+    expect(await rightsOf(simulator.servicePrincipalToken)).toMatchObject({ 'vso.pats_manage': 'by-hand' });
   });
 
   it('refuses a token that is dead', async () => {

@@ -28,7 +28,9 @@ export function renderPlan(plan: Plan, terminal: Terminal): void {
 export function renderBlocked(plan: Plan, { problem, line, paint }: Terminal): void {
   for (const { kind, credential, reason, fix, slots } of plan.blocked) {
     const whose =
-      kind === 'undeclared' ? '' : `${count(slots.length, 'slot')}: ${slots.length === 1 ? 'it' : 'each'} `;
+      slots.length === 0 || kind === 'undeclared'
+        ? ''
+        : `${count(slots.length, 'slot')}: ${slots.length === 1 ? 'it' : 'each'} `;
     problem(`${paint.due('!')} ${paint.strong(credential)}: ${whose}${reason}`);
     for (const slot of slots.slice(0, slotsNamed)) line(`    ${slot.label}`);
     if (slots.length > slotsNamed) line(paint.dim(`    and ${slots.length - slotsNamed} more`));

@@ -29,7 +29,8 @@ interface CallAnswer<T> {
 /**
  * Sends one call to Azure DevOps. Throws AppError `connection-refused` when the service does not accept who we are or
  * what we may do, and {@link HttpFailure} for everything else that is no usable answer: `rejected` with the service's
- * own words for another 4xx.
+ * own words for another 4xx. The cause of a `connection-refused` is an HttpFailure too: its message is what the service
+ * said, or empty, and its status is absent after a redirect.
  */
 export type SendCall = <T>(call: Call<T>) => Promise<CallAnswer<T>>;
 
@@ -52,11 +53,11 @@ export function createCalls(
       (error: unknown) => {
         if (!(error instanceof HttpFailure) || error.kind !== 'redirected') throw error;
         const why = 'it answered with a redirect, as it does to a sign-in page';
-        throw refused(context, { right, why, hint: hint() });
+        throw refused(context, { right, why, hint: hint(), cause: error });
       },
     );
     const why = refusalOf(answer);
-    if (why !== undefined) throw refused(context, { right, why, hint: hint() });
+    if (why !== undefined) throw refused(context, { right, why, hint: hint(), cause: causeOf(answer) });
     return { value: judge(answer, { request, schema }), headers: answer.headers };
   };
 }
@@ -74,12 +75,19 @@ function refusalOf(answer: HttpAnswer): string | undefined {
 /** The service answers 401 to a missing scope just as it does to a dead token, so both are named. */
 function refused(
   context: AdapterContext,
-  { right, why, hint }: { right: string; why: string; hint: string },
+  { right, why, hint, cause }: { right: string; why: string; hint: string; cause: HttpFailure },
 ): AppError {
   return new AppError('connection-refused', {
     message: `Connection "${context.connection}" is refused by ${service} (${why}): its credential is wrong or expired, or lacks the right ${right}.`,
     hint,
+    cause,
   });
+}
+
+/** A page says in its title what an answer for programs says in its message. */
+function causeOf(answer: HttpAnswer): HttpFailure {
+  const title = /<title>([^<]*)<\/title>/i.exec(answer.text)?.[1] ?? '';
+  return new HttpFailure('rejected', errorText(answer) || oneLine(title), { status: answer.status });
 }
 
 function judge<T>(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { createClient, type AzureDevopsClient } from './client.ts';
+import { createTokenClient, type TokenClient } from './token-client.ts';
 
 /** What a connection carries beside its credential. */
 export const settingsSchema = z.strictObject({
@@ -10,14 +11,25 @@ export const settingsSchema = z.strictObject({
   }),
 });
 
-/** The organization that a connection reaches, and the client that reaches it. */
+/** The organization that a connection reaches, and the clients that reach it. */
 export interface AzureDevopsConnection {
   readonly organization: string;
   readonly client: AzureDevopsClient;
+  /** Personal access tokens of whoever is signed in; lets nobody but a person with an Entra access token in. */
+  readonly tokens: TokenClient;
+}
+
+/** The page where a person sees, makes and ends their own personal access tokens. */
+export function tokensPage(baseUrl: string, organization: string): string {
+  return `${baseUrl.replace(/\/$/, '')}/${encodeURIComponent(organization)}/_usersSettings/tokens`;
 }
 
 /** Reads the connection's settings; nothing is called yet. */
 export function connectAzureDevops(context: AdapterContext): AzureDevopsConnection {
   const { organization } = settingsSchema.parse(context.settings);
-  return { organization, client: createClient(context, organization) };
+  return {
+    organization,
+    client: createClient(context, organization),
+    tokens: createTokenClient(context, organization),
+  };
 }

@@ -1,11 +1,28 @@
 import type { Secret } from '../../domain/secret.ts';
+import type { SignInCommand } from '../../ports/vendor.ts';
 
 /** Three base64url parts, the first of which begins as every JSON object does. */
-const jwtPattern = /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/;
+export const entraTokenPattern = /eyJ[\w-]+\.[\w-]+\.[\w-]*/;
+
+/** What the Azure command line prints is as good as the person who is signed in there. */
+export const azCommand: SignInCommand = {
+  program: 'az',
+  parameters: [
+    'account',
+    'get-access-token',
+    '--resource',
+    '499b84ac-1321-427f-aa17-267ca6975798',
+    '--query',
+    'accessToken',
+    '--output',
+    'tsv',
+  ],
+  environment: ['AZURE_CONFIG_DIR'],
+};
 
 /** Whether a credential is an Entra access token, and not a personal one. Tells nothing of who it is of. */
 export function isEntraToken(credential: Secret): boolean {
-  return credential.matches(jwtPattern);
+  return credential.matches(new RegExp(`^${entraTokenPattern.source}$`));
 }
 
 /**

@@ -9,8 +9,8 @@ export interface TokenRefusal {
 /** How a person gets what may manage personal access tokens. */
 export const entraHelp =
   'an Entra access token of a person of the organization, which lives about an hour: ' +
-  '`az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798 --query accessToken --output tsv` ' +
-  '(right vso.pats_manage, or user_impersonation)';
+  '`az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798 --query accessToken --output tsv`, ' +
+  'which `auth: { cli: az }` runs by itself (right vso.pats_manage, or user_impersonation)';
 
 const tenantAdministrator =
   'An Azure DevOps Administrator of the Entra tenant can change it (Organization settings > Microsoft Entra).';

@@ -3,7 +3,9 @@ import type { AdapterContext, ConnectionReport, RightReport, VendorDefinition } 
 import { HttpFailure, toAppError } from '../http.ts';
 import { credentialHelp } from './calls.ts';
 import type { AzureDevopsClient } from './client.ts';
-import { connectAzureDevops, settingsSchema } from './connection.ts';
+import { connectAzureDevops, settingsSchema, type AzureDevopsConnection } from './connection.ts';
+import { azCommand, isEntraToken } from './sign-in.ts';
+import { entraHelp } from './token-refusals.ts';
 
 /** Azure DevOps Services: one connection reaches one organization. */
 export const azureDevopsVendor: VendorDefinition = {
@@ -14,11 +16,13 @@ export const azureDevopsVendor: VendorDefinition = {
   settings: settingsSchema,
   exampleSettings: { organization: 'my-team' },
   credentialHelp,
+  signInCommands: { az: azCommand },
   check: async (context) => await toAppError(context.connection, async () => await report(context)),
 };
 
 async function report(context: AdapterContext): Promise<ConnectionReport> {
-  const { client, organization } = connectAzureDevops(context);
+  const connection = connectAzureDevops(context);
+  const { client, organization } = connection;
   const signedIn = await client.signedIn();
   if (signedIn.isAnonymous)
     throw new AppError('connection-refused', {
@@ -27,7 +31,7 @@ async function report(context: AdapterContext): Promise<ConnectionReport> {
     });
   return {
     login: signedIn.login,
-    rights: await readRights(client),
+    rights: [...(await readRights(client)), ...(await tokenRights(context, connection))],
     ...(signedIn.serverTime === undefined ? {} : { serverTime: signedIn.serverTime }),
   };
 }
@@ -67,6 +71,23 @@ async function readRights(client: AzureDevopsClient): Promise<readonly RightRepo
       state: 'unknown',
       hint: unseen,
     },
+  ];
+}
+
+/** Issuing tokens: what only an Entra access token of a person can have. Reading shows whether it is one. */
+async function tokenRights(
+  context: AdapterContext,
+  { tokens }: AzureDevopsConnection,
+): Promise<readonly RightReport[]> {
+  const manage = { right: 'vso.pats_manage', neededFor: 'issuing and revoking personal access tokens' };
+  const hint = `To let Mintmark do it, give the connection ${entraHelp}.`;
+  if (!isEntraToken(context.credential())) return [{ ...manage, state: 'by-hand', hint }];
+  const listed = await tryToRead(async () => await tokens.list('active'));
+  // A service principal or a managed identity is refused as well, whatever its rights.
+  if (!listed) return [{ ...manage, state: 'by-hand', hint }];
+  return [
+    { right: 'vso.pats', neededFor: 'seeing personal access tokens', state: 'present' },
+    { ...manage, state: 'unknown', hint: 'The service has no way to ask; it shows at the first issue.' },
   ];
 }
 

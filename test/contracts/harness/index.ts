@@ -1,4 +1,5 @@
 import { anacondaHarness } from './anaconda.ts';
+import { azureDevopsHarness } from './azure-devops.ts';
 import { azurePipelinesHarness } from './azure-pipelines.ts';
 import { githubActionsHarness } from './github-actions.ts';
 import { githubAppHarness } from './github-app.ts';
@@ -8,6 +9,7 @@ import type { ProviderHarness, TargetHarness } from './harness.ts';
 /** One line a provider, in the order of src/providers/index.ts. */
 export const providerHarnesses: readonly ProviderHarness[] = [
   anacondaHarness,
+  azureDevopsHarness,
   githubAppHarness,
   githubPatHarness,
 ];
