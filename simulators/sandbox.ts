@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { startAnacondaSimulator } from './anaconda/simulator.ts';
-import { startAzureDevopsSimulator } from './azure-devops/simulator.ts';
-import { startGithubSimulator } from './github/simulator.ts';
+import { startAnacondaSimulator, type AnacondaSimulator } from './anaconda/simulator.ts';
+import { startAzureDevopsSimulator, type AzureDevopsSimulator } from './azure-devops/simulator.ts';
+import { startGithubSimulator, type GithubSimulator } from './github/simulator.ts';
 import type { SimulatorOptions } from './kit/simulator.ts';
 
 /** The three vendors with the seeded organization, side by side. */
@@ -20,6 +20,26 @@ export interface SandboxOptions {
   readonly firstPort?: number;
   readonly enforceRateLimits: boolean;
   readonly latencyMilliseconds: number;
+}
+
+/** Who may sign in on the vendors' pages, and how; for people who click through the sandbox. */
+function pageSignIns({
+  anaconda,
+  github,
+  azure,
+}: {
+  anaconda: AnacondaSimulator;
+  github: GithubSimulator;
+  azure: AzureDevopsSimulator;
+}): Readonly<Record<string, string>> {
+  return {
+    SANDBOX_ANACONDA_LOGIN: anaconda.logins.maintainer,
+    SANDBOX_ANACONDA_PASSWORD: anaconda.passwordOf(anaconda.logins.maintainer),
+    SANDBOX_GITHUB_LOGIN: github.logins.owner,
+    SANDBOX_GITHUB_PASSWORD: github.passwordOf(github.logins.owner),
+    SANDBOX_AZURE_LOGIN: azure.names.maintainer,
+    SANDBOX_AZURE_PASSWORD: azure.passwordOf(azure.names.maintainer),
+  };
 }
 
 /** Starts all vendors; when one cannot start, the others are stopped again. */
@@ -59,6 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
         ANACONDA_AUTH_API_KEY: anaconda.apiKey,
         GITHUB_TOKEN: github.token,
         AZURE_DEVOPS_TOKEN: azure.personalAccessToken,
+        ...pageSignIns({ anaconda, github, azure }),
         AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
       },
       stop,

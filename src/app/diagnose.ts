@@ -108,8 +108,17 @@ async function checkConnections(
     managed: store && records ? await openManagedValues(store, declaration, records) : new Map(),
   });
   const checked = await Promise.all(
-    declaration.connections.map(async ({ name }) => {
+    declaration.connections.map(async ({ name, auth }) => {
       const checks: Check[] = [];
+      if (typeof auth === 'object' && 'credential' in auth && !made.hasManagedValue(name))
+        return [
+          {
+            area: `connection ${name}`,
+            state: 'warning',
+            message: `waits for the first token of ${auth.credential}, which it signs in with`,
+            hint: `Issue it: mintmark apply ${auth.credential}`,
+          } satisfies Check,
+        ];
       await attempt(checks, `connection ${name}`, async () => {
         const { vendor, context: adapter } = made.adapter(name);
         if (!adapter.isSignedIn) {

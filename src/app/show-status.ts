@@ -26,6 +26,8 @@ export interface CredentialStatus {
   readonly scopes: readonly string[];
   /** The token that consumers use, if there is one. */
   readonly active?: Token;
+  /** When the active token is to be replaced; absent where nothing is known of its end. */
+  readonly renewalDue?: Instant;
   /** Every token that may still be alive. */
   readonly liveTokens: readonly Token[];
   readonly slots: readonly SlotRecord[];
@@ -100,6 +102,7 @@ function credentialStatus(
     ({ state, number }) => state === 'verified' && number === active?.number,
   ).length;
   const { principal, scopes } = credential.grant;
+  const due = active && renewalDue(active, credential);
   return {
     name: credential.name,
     purpose: credential.purpose,
@@ -108,6 +111,7 @@ function credentialStatus(
     principal: `${principal.kind} ${principal.name}`,
     scopes,
     ...(active ? { active } : {}),
+    ...(due === undefined ? {} : { renewalDue: due }),
     liveTokens,
     slots,
     verifiedSlots,

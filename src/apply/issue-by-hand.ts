@@ -96,7 +96,7 @@ async function bring(
     return secret && { kind: 'done', value: { secret } };
   }
   try {
-    await person.sendToPage({ ...errand, page: listening.page });
+    await person.sendToPage(errand, listening);
     return await listening.outcome;
   } finally {
     await listening.stop();

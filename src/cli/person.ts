@@ -3,6 +3,7 @@ import type { Secret } from '../domain/secret.ts';
 import type { Errand, Person } from '../ports/person.ts';
 import { renderGuide } from './render/render-guide.ts';
 import type { CommandContext } from './shell.ts';
+import type { Terminal } from './terminal.ts';
 
 /** How a person is reached: on the terminal, or by a value that was left in a file or on standard input. */
 export interface PersonOptions {
@@ -26,14 +27,9 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
   const open = (page: string | undefined): void => {
     if (page !== undefined && options.open !== false) shell.openPage(page);
   };
-  const show = ({ credential, guide, page, problem }: Errand): void => {
-    const { terminal } = context;
-    if (problem !== undefined)
-      terminal.errorLine(`${terminal.paint.bad('✗')} ${credential}: ${problem}. Nothing was stored.`);
-    renderGuide(
-      page === undefined ? guide : { ...guide, sections: withPage(guide.sections, page) },
-      terminal,
-    );
+  const show = ({ credential, guide, problem }: Errand): void => {
+    if (problem === undefined) renderGuide(guide, context.terminal);
+    else showProblem({ credential, problem, page: guide.sections[0]?.page }, context.terminal);
   };
   return {
     isThere: (credential) => (hasLeftValue ? credential === only : isAtTerminal),
@@ -43,15 +39,17 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
       if (options.fromFile !== undefined) return app.workspace.readBroughtFile(options.fromFile);
       if (options.fromStdin === true) return shell.readStdin();
       show(errand);
-      open(errand.page ?? errand.guide.sections[0]?.page);
+      open(errand.guide.sections[0]?.page);
       return await ask(errand, context);
     },
-    sendToPage: async (errand) => {
-      show(errand);
-      open(errand.page);
-      context.terminal.line(
-        context.terminal.paint.dim('Waiting for the browser … (Ctrl-C stops; run it again to continue)'),
-      );
+    sendToPage: async ({ credential, guide, problem }, { page, steps }) => {
+      const { terminal } = context;
+      if (problem !== undefined) showProblem({ credential, problem, page: undefined }, terminal);
+      const { title, summary } = guide;
+      renderGuide({ title, summary, sections: [{ title, page, steps }], warnings: [], links: [] }, terminal);
+      open(page);
+      terminal.line();
+      terminal.line(terminal.paint.dim('Waiting for the browser … (Ctrl-C stops; run it again to continue)'));
       await Promise.resolve();
     },
     confirmDone: async (errand) => {
@@ -70,8 +68,12 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
   };
 }
 
-function withPage(sections: Errand['guide']['sections'], page: string): Errand['guide']['sections'] {
-  return sections.map((section, index) => (index === 0 ? { ...section, page } : section));
+function showProblem(
+  { credential, problem, page }: { credential: string; problem: string; page: string | undefined },
+  { errorLine, paint }: Terminal,
+): void {
+  errorLine(`${paint.bad('✗')} ${credential}: ${problem}. Nothing was stored.`);
+  if (page !== undefined) errorLine(`${paint.accent('→')} ${page}`);
 }
 
 async function ask({ isFile }: Errand, { app }: CommandContext): Promise<Secret | undefined> {

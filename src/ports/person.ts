@@ -5,8 +5,6 @@ import type { Secret } from '../domain/secret.ts';
 export interface Errand {
   readonly credential: string;
   readonly guide: Guide;
-  /** Where the person begins, when it is not the page of the guide: a page on this machine that leads there. */
-  readonly page?: string;
   /** Whether it comes as a file of several lines, which nobody can paste. */
   readonly isFile: boolean;
   /** Why what was brought before cannot be used; absent at the first asking. */
@@ -23,8 +21,11 @@ export interface Person {
   readonly hasBrowser: boolean;
   /** Shows the guide, opens its page, and takes the value; undefined: not now. */
   readonly bringValue: (errand: Errand) => Promise<Secret | undefined>;
-  /** Shows the guide and opens its page, where the value comes back by itself. */
-  readonly sendToPage: (errand: Errand) => Promise<void>;
+  /** Opens a page on this machine that leads to the issuer's, from where the value comes back by itself. */
+  readonly sendToPage: (
+    errand: Errand,
+    listening: { page: string; steps: readonly string[] },
+  ) => Promise<void>;
   /** Shows the guide and asks whether it is done; false: not now. */
   readonly confirmDone: (errand: Errand) => Promise<boolean>;
   /** Names what nobody asked for, and asks whether that is accepted. */

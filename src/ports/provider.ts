@@ -50,6 +50,8 @@ export interface RevokedToken {
 export interface Listening {
   /** Where the person begins. */
   readonly page: string;
+  /** What is left to do on the pages that it leads to. */
+  readonly steps: readonly string[];
   /** What came of it; `refused` when nobody came back in time. */
   readonly outcome: Promise<Outcome<IssuedToken>>;
   readonly stop: () => Promise<void>;

@@ -35,6 +35,7 @@ export function sandbox(options: SandboxCommandOptions): CommandAction {
         terminal.line(`  source ${file}`);
         terminal.line('  mintmark doctor');
         terminal.line();
+        terminal.line(`Their pages open in a browser too; who may sign in stands in that file (SANDBOX_…).`);
         terminal.line(terminal.paint.dim('Ctrl-C stops it.'));
       }
       await shell.untilStopped();

@@ -43,16 +43,17 @@ function row(credential: CredentialStatus, { at }: Status, { paint }: Terminal):
   return [
     paint.strong(credential.name),
     active ? `#${active.number}` : '-',
-    active ? expiry(active, at) : '-',
+    active ? expiry(active, credential.renewalDue, at) : '-',
     `${verifiedSlots}/${slots.length} verified`,
     state,
   ];
 }
 
-function expiry(token: Token, at: Status['at']): string {
+function expiry(token: Token, due: CredentialStatus['renewalDue'], at: Status['at']): string {
   if (token.expiresAt !== undefined)
     return `${relativeTime(at, token.expiresAt)} (${token.expiresAt.slice(0, 10)})`;
-  return token.isAdopted ? 'not known' : 'never';
+  if (token.isAdopted) return 'not known';
+  return due === undefined ? 'never' : `never; renewal ${relativeTime(at, due)}`;
 }
 
 function slotRow(record: SlotRecord, { at }: Status, { paint }: Terminal): readonly string[] {

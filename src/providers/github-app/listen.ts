@@ -5,7 +5,7 @@ import { convertManifest, permissionsOfScopes, type ConvertedApp } from '../../v
 import { page, pagesUrl } from '../../vendors/github/pages.ts';
 import { HttpFailure, toOutcome } from '../../vendors/http.ts';
 import { escapeHtml, listenOnLoopback, type LoopbackAnswer } from '../../vendors/loopback.ts';
-import { appName } from './guide.ts';
+import { appName, repositoriesOf } from './guide.ts';
 
 /** How long a browser may take to come back. */
 const patienceSeconds = 900;
@@ -55,12 +55,24 @@ export async function listenForApp(
   }, seconds * 1000);
   return {
     page: `${loopback.origin}/`,
+    steps: pageSteps(request),
     outcome: ending.promise,
     stop: async () => {
       clearTimeout(timer);
       await loopback.stop();
     },
   };
+}
+
+function pageSteps({ principal, audience }: TokenRequest): readonly string[] {
+  const repositories = repositoriesOf(audience);
+  return [
+    `Sign in at GitHub as an owner of ${principal.name}. The form is filled in already.`,
+    `Choose Create GitHub App for ${principal.name}. Its key comes here by itself, and is sealed at once.`,
+    repositories.length === 0
+      ? 'GitHub goes on to the installation: select the repositories that need it, and choose Install.'
+      : `GitHub goes on to the installation: Only select repositories, ${repositories.join(', ')}. Choose Install.`,
+  ];
 }
 
 async function exchange(

@@ -17,7 +17,7 @@ export function workflowLines({
     language: 'yaml',
     text: [
       'steps:',
-      '  - uses: actions/create-github-app-token@v2 # better: its full commit',
+      '  - uses: actions/create-github-app-token@v3 # better: its full commit',
       '    id: app-token',
       '    with:',
       '      client-id: ${{ secrets.APP_CLIENT_ID }}',
