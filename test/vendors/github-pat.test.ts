@@ -7,6 +7,7 @@ import { Secret } from '../../src/domain/secret.ts';
 import type { OverseenToken } from '../../src/ports/oversight.ts';
 import type { AdapterContext } from '../../src/ports/vendor.ts';
 import { introspectToken } from '../../src/providers/github-pat/introspect.ts';
+import { githubAppProvider } from '../../src/providers/github-app/provider.ts';
 import { githubPatProvider } from '../../src/providers/github-pat/provider.ts';
 import { readRefusal } from '../../src/providers/github-pat/refusals.ts';
 import { githubPatScopes } from '../../src/providers/github-pat/scopes.ts';
@@ -58,8 +59,10 @@ describe('personal access tokens of GitHub', () => {
 
   describe('their forms', () => {
     it('are told apart, and what is to be stored nowhere says so', () => {
-      const { tokenFormats, otherFormats } = githubPatProvider;
-      const formats = [...tokenFormats, ...otherFormats];
+      const formats = [githubPatProvider, githubAppProvider].flatMap((provider) => [
+        ...provider.tokenFormats,
+        ...provider.otherFormats,
+      ]);
       const long = `ghs_123456_${['a', 'b', 'c'].map(() => randomBytes(40).toString('base64url')).join('.')}`;
       const samples = {
         'github-classic': newChecksummed('ghp_'),
@@ -72,7 +75,7 @@ describe('personal access tokens of GitHub', () => {
       };
       for (const [id, value] of Object.entries(samples))
         expect([id, Secret.of(value).formatAmong(formats)?.id]).toEqual([id, id]);
-      expect(otherFormats.find(({ id }) => id === 'github-installation')?.neverStore).toContain(
+      expect(formats.find(({ id }) => id === 'github-installation')?.neverStore).toContain(
         'never be stored as a secret',
       );
       const garbled = newChecksummed('ghp_').replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'));
