@@ -56,8 +56,16 @@ ${types('src/domain/credential.ts', ['Credential', 'Placement'])}
   stepsLeft: string[];
   blocked: Blocker[];
   waiting: Waiting[];
+  /** What only a person can do, and nobody has yet. */
+  waitingForPerson: { step: string; guide: Guide }[];
 }
 \`\`\`
+
+${types('src/domain/guide.ts', ['Guide', 'GuideSection'])}
+
+## mintmark guide
+
+Without a topic, the topics: \`{ id: string; title: string }[]\`. With one, a list of \`Guide\`, one per kind of token.
 
 ## mintmark status
 
@@ -69,9 +77,30 @@ ${types('src/domain/token.ts', ['Token', 'TokenState'])}
 
 ${types('src/domain/slot.ts', ['SlotRecord'])}
 
+With \`--organization\`, a field \`organization\` beside the others: an \`OrganizationView\`, see below.
+
+## mintmark organization
+
+An \`OrganizationView\`; with \`--approve\`, \`--deny\` or \`--revoke\`, what came of each:
+\`{ id: string; outcome: Outcome<void> }[]\`.
+
+${types('src/app/oversee.ts', ['OrganizationView', 'SeenToken'])}
+
+${types('src/ports/oversight.ts', ['OverseenToken', 'AccessRequest'])}
+
+${types('src/domain/outcome.ts', ['Outcome'])}
+
+## mintmark exchange
+
+With \`--out\`: \`{ expiresAt: Instant | null; scopes: string[]; audience: string[] | null; file: string }\`. With \`--print\`, the
+token alone.
+
 ## mintmark revoke
 
-An \`ApplyReport\`, with whole steps in it.
+Of a managed token, an \`ApplyReport\` with whole steps in it. Of brought values,
+\`(BroughtValue & { outcome: Outcome<RevokedToken> })[]\`.
+
+${types('src/app/revoke-values.ts', ['BroughtValue'])}
 
 ${types('src/apply/apply-event.ts', ['ApplyReport', 'StepResult'])}
 

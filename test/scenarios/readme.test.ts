@@ -3,6 +3,9 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseManifest } from '../../src/config/parse-manifest.ts';
+import { providers } from '../../src/providers/index.ts';
+import { targets } from '../../src/targets/index.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -52,6 +55,16 @@ describe('README', () => {
     }
   });
 
+  it('shows manifests that can be read', () => {
+    const shown = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
+    expect(shown.length).toBeGreaterThan(0);
+    for (const text of shown) {
+      const vocabulary = { providers, targets };
+      const { credentials } = parseManifest(`version: 1\n${text}`, { file: 'README.md', vocabulary });
+      expect(credentials.length).toBeGreaterThan(0);
+    }
+  });
+
   it('has shell blocks that work, one after the other, as written', async () => {
     bench = await openWorkbench();
     const bin = join(bench.folder, 'bin');
@@ -62,7 +75,7 @@ describe('README', () => {
     symlinkSync(process.execPath, join(bin, 'node'));
     const env = { ...bench.environment, PATH: `${bin}:${dirname('/bin/sh')}:/usr/bin` };
     const all = blocks('run: sandbox', 'sh');
-    expect(all.length).toBe(3);
+    expect(all.length).toBe(4);
     for (const block of all) {
       for (const line of block.trim().split('\n')) {
         const { code, output } = await runLine(line, { cwd: bench.folder, env });
