@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { anacondaClient } from './anaconda-client.ts';
 import { azureDevopsNodeApi } from './azure-devops-node-api.ts';
 import { gh } from './gh.ts';
+import { octokitAuthApp } from './octokit-auth-app.ts';
 import { octokit } from './octokit.ts';
 import { runClient, type Bench, type RealClient, type Tally } from './real-client.ts';
 
@@ -22,6 +23,7 @@ async function run<B extends Bench>(client: RealClient<B>): Promise<void> {
 await run(anacondaClient);
 await run(gh);
 await run(octokit);
+await run(octokitAuthApp);
 await run(azureDevopsNodeApi);
 
 console.log(`${tally.passed} passed, ${tally.failed} failed, ${tally.skipped} skipped`);

@@ -1,4 +1,3 @@
-import { formatDurationSeconds } from '../../domain/duration.ts';
 import type { Principal } from '../../domain/grant.ts';
 import type { Guide } from '../../domain/guide.ts';
 import type { GuideRequest } from '../../ports/provider.ts';
@@ -36,7 +35,7 @@ export function issueGuide({ baseUrl, token }: GuideRequest): Guide {
           `Token name: ${name}`,
           'Token strength: strong.',
           `Scopes: tick ${scopes.join(', ')}, and leave all others unticked.`,
-          `Expiration date: ${formatDurationSeconds(lifetimeSeconds)} from today. Left empty, it is a year.`,
+          `Expiration date: ${Math.ceil(lifetimeSeconds / 86_400)} days from today. Left empty, it is a year.`,
           'Choose Create, and copy the token: begin to paste before you leave the page.',
         ],
       },
