@@ -114,7 +114,7 @@ function scopeSets(
 function examplePrincipal({ principalKinds }: ProviderDefinition): Principal {
   return principalKinds.includes('organization')
     ? { kind: 'organization', name: 'my-team' }
-    : { kind: 'user', name: 'me' };
+    : { kind: 'user', name: 'my-login' };
 }
 
 /** One repository, where the grant may say so. */

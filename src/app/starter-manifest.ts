@@ -25,6 +25,7 @@ connections:
   anaconda:
     provider: anaconda
     auth: { env: ANACONDA_AUTH_API_KEY } # an API key of anaconda.com, of a user who administers the organization
+    # auth: none # no API key: Mintmark guides a person through the page, and proves what they bring
 ${
   githubPattern === undefined
     ? ''
@@ -47,7 +48,7 @@ credentials:
     owner: ${anacondaOrganization} maintainers
     issuer: anaconda
     principal: { organization: ${anacondaOrganization} }
-    scopes: [api:read, api:write] # the least that an upload needs
+    uses: [upload-conda-package] # what it is for: the least scopes follow (mintmark guide uses)
     lifetime: 90d # asked for at each issue
     renewBefore: 14d # apply replaces it this long before it expires
     grace: 24h # the old one lives on for jobs that have read it already

@@ -1,4 +1,3 @@
-import { formatDurationSeconds } from '../../domain/duration.ts';
 import type { Guide } from '../../domain/guide.ts';
 import type { GuideRequest } from '../../ports/provider.ts';
 import { settingsSchema, tokensPage } from '../../vendors/azure-devops/connection.ts';
@@ -33,7 +32,7 @@ export function issueGuide({ baseUrl, settings, token }: GuideRequest): Guide {
           'Choose New Token.',
           `Name: ${name}`,
           `Organization: ${organization}. This one, never "All accessible organizations".`,
-          `Expiration (UTC): Custom defined, ${formatDurationSeconds(lifetimeSeconds)} from today. A year is the most, and a policy may allow less.`,
+          `Expiration (UTC): Custom defined, ${Math.ceil(lifetimeSeconds / 86_400)} days from today. A year is the most, and a policy may allow less.`,
           scopes.includes('app_token')
             ? 'Scopes: Full access (app_token), as the manifest asks for it.'
             : `Scopes: Custom defined. Choose "Show all scopes" at the end of the list, tick ${scopes.map(boxOf).join('; ')}, and leave all others unticked.`,

@@ -58,7 +58,8 @@ steps:
 const setVariable = `az pipelines variable update --org ${organization} --project my-project --pipeline-name my-pipeline --name CHANNEL --value main`;
 const setGroupVariable = `az pipelines variable-group variable update --org ${organization} --project my-project --group-id 48 --name CHANNEL --value main`;
 const queue = `az pipelines run --org ${organization} --project my-project --name my-pipeline`;
-const clone = `git -c http.extraheader="Authorization: Bearer $(az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798 --query accessToken --output tsv)" clone ${organization}/my-project/_git/my-repository`;
+// Through the environment of git alone: a header among its arguments would be seen by every process of the machine.
+const clone = `GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraheader GIT_CONFIG_VALUE_0="Authorization: Bearer $(az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798 --query accessToken --output tsv)" git clone ${organization}/my-project/_git/my-repository`;
 const publish = `TWINE_PASSWORD="$(az account get-access-token --resource 499b84ac-1321-427f-aa17-267ca6975798 --query accessToken --output tsv)" twine upload --username entra --repository-url https://pkgs.dev.azure.com/my-organization/my-project/_packaging/my-feed/pypi/upload dist/*`;
 
 const asJob = (command: string): string => `steps:
