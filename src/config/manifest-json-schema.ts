@@ -77,6 +77,8 @@ function credential(vocabulary: Vocabulary): JsonSchema {
   const byDefault = (seconds: number) => ({ default: formatDurationSeconds(seconds) });
   return {
     ...schema,
+    // Strict readers of JSON Schema want a required property to be named beside it.
+    oneOf: ['scopes', 'uses'].map((key) => ({ properties: { [key]: {} }, required: [key] })),
     properties: withHelp(propertiesOf(schema), credentialHelp, {
       provider: { enum: vocabulary.providers.map(({ id }) => id) },
       scopes: { items: scopes(vocabulary) },

@@ -41,8 +41,12 @@ describe('the JSON Schema of the manifest', () => {
   });
   it.each([
     ['an unknown key', 'purpose:', 'porpose:'],
-    ['an unknown scope', 'api:write', 'api:wrote'],
-    ['no scope', '[api:read, api:write]', '[]'],
+    ['an unknown use', 'upload-conda-package', 'upload-condo-package'],
+    ['no use', '[upload-conda-package]', '[]'],
+    ['an unknown scope', 'uses: [upload-conda-package]', 'scopes: [api:wrote]'],
+    ['no scope', 'uses: [upload-conda-package]', 'scopes: []'],
+    ['scopes beside uses', 'uses:', 'scopes: [api:read]\n    uses:'],
+    ['neither scopes nor uses', 'uses:', '# uses:'],
     ['a duration in words', '90d', '90 days'],
     ['a secret in the manifest', '{ env: ANACONDA_AUTH_API_KEY }', '{ token: abc }'],
     ['an unknown provider', 'provider: anaconda', 'provider: anacnda'],
