@@ -92,8 +92,37 @@ describeGuided('personal access tokens of GitHub', (guided) => {
     await nothingToDo();
   });
 
+  it('one whose value is not held any more, deleted by a person in the second of two lists', async () => {
+    const { bench } = guided;
+    const make = async (): Promise<string> =>
+      await generateToken(guided, await guided.visitOpened(maintainer()));
+    await begin(manifestWith('scopes: [public_repo]\n    retain: forget'));
+    await apply(make);
+    const old = held() ?? '';
+    await apply(make, 'release', '--rotate', 'release');
+    bench.pass(2 * 86_400);
+    const remove = async (): Promise<boolean> => {
+      const { text } = readGuide(bench.printed, 'Delete the token');
+      const [, name = ''] = /Find (\S+), and choose Delete/.exec(text) ?? [];
+      const [first = '', second = ''] = [...text.matchAll(/^→ (\S+)$/gm)].flatMap(([, page]) => page ?? []);
+      expect(bench.opened.at(-1)).toBe(first);
+      const page = await guided.visit(first, maintainer());
+      await page.getByText('There is none.').waitFor();
+      await page.goto(second);
+      const entry = page.getByRole('listitem').filter({ hasText: name });
+      await entry.getByRole('button', { name: 'Delete' }).click();
+      await entry.waitFor({ state: 'detached' });
+      return true;
+    };
+    const ended = await bench.runWith(somebody({ confirms: [true, remove] }), 'apply');
+    expect([ended.code, ended.errors]).toEqual([0, '']);
+    expect([await statusFor(old), await statusFor(held() ?? '')]).toEqual([401, 200]);
+    await nothingToDo();
+  });
+
   it('a classic one by the words alone, when the link is broken', async () => {
     await begin(manifestWith('scopes: [public_repo, workflow]\n    lifetime: 45d'));
+    expect(await guided.bench.runWith(somebody({ values: [''] }), 'apply')).toMatchObject({ code: 3 });
     await apply(async () => {
       const page = await findNewTokenPage(guided, maintainer(), 'Tokens (classic)');
       expect(new URL(page.url()).search).toBe('');
