@@ -127,8 +127,16 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
       writeTextFile(manifest, text, { flag: 'wx' });
     },
     readSecretFile: (path) => readSecretFile(resolve(folder, path)),
-    readBroughtFile: (path) => requireText(readTextFile(resolve(folder, path), path), path),
+    readBroughtFile: (path) => {
+      const full = resolve(folder, fromHome(path, environment));
+      return requireText(readTextFile(full, path), path);
+    },
   };
+}
+
+/** A shell makes `~/` the home folder; what is typed at a question has not been through one. */
+function fromHome(path: string, { HOME }: Environment): string {
+  return path.startsWith('~/') ? join(HOME ?? homedir(), path.slice(2)) : path;
 }
 
 function writeTextFile(path: string, text: string, options: { mode?: number; flag?: string }): void {

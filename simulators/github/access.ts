@@ -3,7 +3,7 @@ import { coversPermission } from './app-permissions.ts';
 import type { Caller, InstallationCaller, PersonCaller } from './callers.ts';
 import { notAnApp } from './json-web-tokens.ts';
 import { requirePolicy } from './policies.ts';
-import { isVisible, reaches, roleOf } from './reach.ts';
+import { isVisible, reaches, roleAt, roleOf } from './reach.ts';
 import type { Account, AppEntry, RepositoryEntry } from './state.ts';
 import { coversScope } from './tokens.ts';
 import { ApiError, findAccount, findRepository, notFound, type World } from './world.ts';
@@ -99,8 +99,8 @@ export function requireAdministered(
   const repository = requireReadable(world, context, need);
   const caller = requireCaller(context);
   requireReach(caller, { owner: repository.owner, repositoryId: repository.id }, need);
-  const isOwner = roleOf(world, caller, repository.owner) === 'owner';
-  if (caller.kind === 'person' && !(isOwner && hasScope(caller, need)))
+  const isAdministrator = ['owner', 'administrator'].includes(roleAt(world, caller, repository) ?? '');
+  if (caller.kind === 'person' && !(isAdministrator && hasScope(caller, need)))
     throw new ApiError(403, refusals.notRepositoryAdmin);
   if (repository.isArchived && permission.endsWith('=write')) throw new ApiError(403, refusals.archived);
   return repository;

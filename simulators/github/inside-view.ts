@@ -39,6 +39,8 @@ export interface GithubInside extends InsideTokens, InsideApps {
   /** Sets a secret by hand; a new one of an organization is visible to all of its repositories. */
   readonly setSecretAsSomebodyElse: (place: SecretPlace, name: string, value: string) => void;
   readonly removeSecretAsSomebodyElse: (place: SecretPlace, name: string) => void;
+  /** An owner lets a member of the organization administer one repository, `owner/name`. */
+  readonly makeAdministrator: (login: string, repository: string) => void;
   /** Gives the place a new key pair: a box for the old one is refused from now on. */
   readonly rotatePublicKey: (place: SecretPlace) => void;
 }
@@ -69,6 +71,11 @@ export function createInside(world: World, save: () => void): GithubInside {
     },
     removeSecretAsSomebodyElse: (place, name) => {
       removeSecret(safeOf(place), name);
+      save();
+    },
+    makeAdministrator: (login, name) => {
+      const repository = must(findRepository(state, name), name);
+      repository.administrators = [...(repository.administrators ?? []), mustFindAccount(state, login).login];
       save();
     },
     rotatePublicKey: (place) => {

@@ -4,8 +4,8 @@ import type { Account, RepositoryEntry, TokenEntry } from './state.ts';
 import { coversScope } from './tokens.ts';
 import { findAccount, isSameName, type World } from './world.ts';
 
-/** What a caller is in an organization; an App is no member. */
-export type Role = 'owner' | 'member' | 'app';
+/** What a caller is in an organization, or to one of its repositories; an App is no member. */
+export type Role = 'owner' | 'administrator' | 'member' | 'app';
 
 /** Something that belongs to an account: one of its repositories, or what it holds itself. */
 interface Resource {
@@ -54,6 +54,17 @@ export function roleOf(world: World, caller: Caller | undefined, organization: s
   if (caller?.kind === 'person') return roleIn(world, caller.user, organization);
   const isThere = caller?.kind === 'installation' && isSameName(caller.installation.account, organization);
   return isThere ? 'app' : undefined;
+}
+
+/** The same for one repository: a member may administer it without owning the organization. */
+export function roleAt(
+  world: World,
+  caller: Caller | undefined,
+  { owner, administrators = [] }: RepositoryEntry,
+): Role | undefined {
+  const role = roleOf(world, caller, owner);
+  const isAdministrator = caller?.kind === 'person' && administrators.includes(caller.user.login);
+  return role === 'member' && isAdministrator ? 'administrator' : role;
 }
 
 /** What a user is in an organization; undefined when he does not belong to it. */

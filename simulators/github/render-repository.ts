@@ -126,6 +126,6 @@ export function renderFullRepository(repository: RepositoryEntry, view: Reposito
 
 /** An App has none of the rights of a member; what it may do stands in its permissions. */
 function permissions(role: Role): object {
-  const mayWrite = role === 'owner';
+  const mayWrite = role === 'owner' || role === 'administrator';
   return { admin: mayWrite, maintain: mayWrite, push: mayWrite, triage: mayWrite, pull: role !== 'app' };
 }

@@ -9,7 +9,7 @@ import {
 import { pathPart } from './body.ts';
 import { apiOrigin, takePage } from './paging.ts';
 import { partialResults, policyRefusal } from './policies.ts';
-import { isVisible, roleIn, roleOf } from './reach.ts';
+import { isVisible, roleAt, roleIn } from './reach.ts';
 import { renderFullRepository, renderRepository, type RepositoryView } from './render-repository.ts';
 import type { RepositoryEntry } from './state.ts';
 import { ApiError, findAccount, mustFindAccount, notFound, type World } from './world.ts';
@@ -86,12 +86,12 @@ function comparison(context: ApiContext): (left: RepositoryEntry, right: Reposit
 export function repositoryView(
   world: World,
   context: ApiContext,
-  { owner }: RepositoryEntry,
+  repository: RepositoryEntry,
 ): RepositoryView {
   return {
     origin: apiOrigin(context),
-    owner: mustFindAccount(world.state, owner),
-    role: roleOf(world, context.get('caller'), owner),
+    owner: mustFindAccount(world.state, repository.owner),
+    role: roleAt(world, context.get('caller'), repository),
     apiVersion: context.get('apiVersion'),
   };
 }

@@ -56,6 +56,8 @@ export interface RepositoryEntry {
   readonly isPrivate: boolean;
   readonly isArchived: boolean;
   readonly createdAt: number;
+  /** Logins of members who administer it without owning the organization; left out: nobody. */
+  administrators?: readonly string[];
   readonly environments: EnvironmentEntry[];
   readonly safe: Safe;
 }

@@ -76,9 +76,24 @@ function showProblem(
   if (page !== undefined) errorLine(`${paint.accent('→')} ${page}`);
 }
 
-async function ask({ isFile }: Errand, { app }: CommandContext): Promise<Secret | undefined> {
+async function ask({ isFile }: Errand, { app, terminal }: CommandContext): Promise<Secret | undefined> {
   if (!isFile)
     return await app.prompter.secretOrNothing('Paste it here (it is not shown). Enter alone: later');
-  const path = await app.prompter.text('Path of the file. Enter alone: later');
-  return path.trim() === '' ? undefined : app.workspace.readBroughtFile(path.trim());
+  for (;;) {
+    const path = unquoted(await app.prompter.text('Path of the file. Enter alone: later'));
+    if (path === '') return undefined;
+    try {
+      return app.workspace.readBroughtFile(path);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      terminal.errorLine(`${terminal.paint.bad('✗')} ${error.message} ${error.hint ?? ''}`);
+    }
+  }
+}
+
+/** A file that is dragged into a terminal comes in quotes, or with backslashes. */
+function unquoted(path: string): string {
+  const text = path.trim();
+  const [, , inner] = /^(['"])(.+)\1$/.exec(text) ?? [];
+  return inner ?? text.replaceAll(/\\([ ()&'])/g, '$1');
 }

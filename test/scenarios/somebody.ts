@@ -4,7 +4,7 @@ import type { Prompter } from '../../src/ports/prompter.ts';
 /** Somebody at the terminal who answers each question in turn; an answer can be made when it is asked for. */
 export function somebody(answers: {
   values?: (string | (() => string | Promise<string>))[];
-  confirms?: boolean[];
+  confirms?: (boolean | (() => boolean | Promise<boolean>))[];
   texts?: (string | (() => string | Promise<string>))[];
 }): Prompter & { readonly asked: string[] } {
   const asked: string[] = [];
@@ -16,7 +16,8 @@ export function somebody(answers: {
     isInteractive: true,
     confirm: async (question) => {
       asked.push(question);
-      return await Promise.resolve(confirms.shift() ?? true);
+      const next = confirms.shift() ?? true;
+      return typeof next === 'boolean' ? next : await next();
     },
     text: async (question) => {
       asked.push(question);

@@ -31,6 +31,8 @@ export interface Workbench {
   readonly environment: Readonly<Record<string, string>>;
   /** Everything that any command has printed. */
   readonly printed: string[];
+  /** More values that must stand nowhere, beside those that the simulators know: {@link stop} looks for them too. */
+  readonly secrets: string[];
   readonly write: (manifest: string) => void;
   readonly run: (...argv: string[]) => Promise<Ran>;
   /** The same with somebody at the terminal who answers. */
@@ -72,11 +74,14 @@ export async function openWorkbench({
     AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
   };
   const printed: string[] = [];
+  const brought: string[] = [];
   const issued = (): readonly string[] => [
     ...[anaconda.logins.organization, anaconda.logins.maintainer].flatMap((owner) =>
       anaconda.liveTokens(owner).flatMap((name) => anaconda.token(owner, name)?.value ?? []),
     ),
     ...azure.personalAccessTokens().map(({ value }) => value),
+    ...github.tokens().map(({ value }) => value),
+    ...brought,
   ];
   const now = (): Instant => addSeconds(instant(Date.now()), passedSeconds);
   const opened: string[] = [];
@@ -114,6 +119,7 @@ export async function openWorkbench({
     azure,
     environment,
     printed,
+    secrets: brought,
     write: (manifest) => {
       writeFileSync(join(folder, 'mintmark.yaml'), manifest);
     },

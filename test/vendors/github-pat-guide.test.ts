@@ -4,6 +4,7 @@ import { expandScopes } from '../../src/domain/scope.ts';
 import { resolveUses } from '../../src/domain/use.ts';
 import type { TokenRequest } from '../../src/ports/provider.ts';
 import { findGrantProblems } from '../../src/providers/github-pat/grant-problems.ts';
+import { permissions } from '../../src/providers/github-pat/permissions.ts';
 import { githubPatProvider } from '../../src/providers/github-pat/provider.ts';
 import { offeredPermissions } from '../../simulators/github/pages/token-permissions.ts';
 import { startGithubSimulator, type GithubSimulator } from '../../simulators/github/simulator.ts';
@@ -30,6 +31,13 @@ describe('the catalogue of scopes', () => {
     );
     expect(offered.filter((name) => !names.has(name))).toEqual([]);
     expect(offeredScopes.filter((name) => !names.has(name))).toEqual([]);
+  });
+  it('has every permission by the words and levels of the page', () => {
+    const words = Object.entries(offeredPermissions).flatMap(([group, some]) =>
+      some.map(({ name, label, levels }) => [name, group, label, levels]),
+    );
+    const ours = permissions.map(({ name, group, label, levels }) => [name, group, label, levels]);
+    expect(ours).toEqual(expect.arrayContaining(words));
   });
   it('lets a level include those below it, and repositories their metadata', () => {
     const all = (scope: string) => [...expandScopes(scopes, [scope])].sort();
@@ -136,7 +144,7 @@ describe('the guide, followed on the pages', () => {
       'Resource owner: tudat-team',
       'Only select repositories, and there tudat-team/tudatpy-feedstock',
       'Repository permissions: Secrets: Read and write.',
-      'Organization permissions: Organization secrets: Read-only.',
+      'Organization permissions: Secrets: Read-only.',
       'Metadata: Read-only comes by itself',
     ])
       expect(steps).toContain(words);

@@ -90,6 +90,17 @@ describe('the simulated api.github.com lets in', () => {
       expect((await call(`GET ${organizationSecrets}`, undefined, token)).status).toBe(403);
       expect((await call('GET /repos/neighbour-lab/orbit-plots/actions/secrets')).status).toBe(403);
     });
+    it('of a member may touch the secrets of a repository that the member administers, and no others', async () => {
+      const token = makeToken(['repo', 'admin:org'], simulator.logins.contributor);
+      simulator.makeAdministrator(simulator.logins.contributor, repository);
+      expect((await call(`GET ${repositorySecrets}`, undefined, token)).status).toBe(200);
+      expect((await call('GET /repos/tudat-team/tudat/actions/secrets', undefined, token)).status).toBe(403);
+      expect((await call(`GET ${organizationSecrets}`, undefined, token)).status).toBe(403);
+      const permissions = async (name: string): Promise<unknown> =>
+        (await call(`GET /repos/${name}`, undefined, token)).json;
+      expect(await permissions(repository)).toMatchObject({ permissions: { admin: true } });
+      expect(await permissions('tudat-team/tudat')).toMatchObject({ permissions: { admin: false } });
+    });
     it('are needed for secrets, not for what is public', async () => {
       const withoutToken = async (path: string) => (await fetch(simulator.url + path)).status;
       expect(await withoutToken(repositorySecrets)).toBe(401);

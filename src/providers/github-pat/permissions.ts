@@ -33,30 +33,37 @@ const names: readonly (readonly [PermissionGroup, string, string])[] = [
   [
     'organization',
     'r',
-    `organization_api_insights=API_insights organization_events=Events organization_models=Models
+    `organization_api_insights=API_Insights organization_events=Events organization_models=Models
     organization_plan=Plan`,
   ],
   [
     'organization',
     'rw',
-    `issue_types members organization_actions_variables=Organization_variables
-    organization_administration=Administration organization_announcement_banners=Organization_announcement_banners
-    organization_campaigns=Campaigns
-    organization_code_scanning_dismissal_requests=Code_scanning_dismissal_requests
-    organization_codespaces organization_codespaces_secrets organization_codespaces_settings
+    `issue_types=Issue_Types members organization_actions_variables=Variables
+    organization_administration=Administration organization_announcement_banners organization_campaigns=Campaigns
+    organization_code_scanning_dismissal_requests=Organization_dismissal_requests_for_code_scanning
+    organization_codespaces=Organization_Codespaces
+    organization_codespaces_secrets=Organization_Codespaces_secrets
+    organization_codespaces_settings=Organization_Codespaces_settings
     organization_copilot_seat_management=GitHub_Copilot_Business organization_custom_org_roles=Custom_organization_roles
     organization_custom_roles=Custom_repository_roles
-    organization_dependabot_secrets organization_hooks=Webhooks organization_knowledge_bases=Knowledge_bases
+    organization_dependabot_secrets=Organization_Dependabot_secrets organization_hooks=Webhooks
+    organization_knowledge_bases=Knowledge_bases
     organization_network_configurations=Network_configurations
-    organization_private_registries organization_secrets
+    organization_private_registries organization_secrets=Secrets
     organization_self_hosted_runners=Self-hosted_runners organization_user_blocking=Blocking_users
     team_discussions`,
   ],
-  ['organization', 'rwa', 'organization_custom_properties=Custom_properties organization_projects=Projects'],
+  [
+    'organization',
+    'rwa',
+    'organization_custom_properties=Custom_repository_properties organization_projects=Projects',
+  ],
   [
     'account',
     'r',
-    'copilot_editor_context copilot_messages=Copilot_Chat plan user_events=Events user_models=Models',
+    `copilot_editor_context=Copilot_Editor_Context copilot_messages=Copilot_Chat plan private_repository_invitations
+    user_events=Events user_models=Models`,
   ],
   ['account', 'w', 'copilot_requests gists profile'],
   [
@@ -64,7 +71,7 @@ const names: readonly (readonly [PermissionGroup, string, string])[] = [
     'rw',
     `blocking=Block_another_user codespaces_user_secrets emails=Email_addresses followers
     git_signing_ssh_public_keys=SSH_signing_keys gpg_keys=GPG_keys interaction_limits keys=Git_SSH_keys knowledge_bases
-    private_repository_invitations starring watching`,
+    starring watching`,
   ],
 ];
 const levelsByLetter: Readonly<Record<string, Level>> = { r: 'read', w: 'write', a: 'admin' };
