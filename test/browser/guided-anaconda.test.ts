@@ -89,7 +89,7 @@ async function followGuide({ bench, copy }: Guided, page: Page): Promise<string>
   await page.getByLabel('Token strength').selectOption(step('Token strength').replace('.', ''));
   for (const scope of listIn(step('Scopes'), /tick (.+), and leave all others/))
     await page.getByRole('checkbox', { name: scope }).check();
-  const [, days = ''] = /^(\d+)d from today/.exec(step('Expiration date')) ?? [];
+  const [, days = ''] = /^(\d+) days from today/.exec(step('Expiration date')) ?? [];
   await page.getByLabel('Expiration date').fill(dayIn(Number(days), bench.now()));
   await page.getByRole('button', { name: 'Create' }).click();
   return await copy(page.locator('#new-token'));

@@ -39,7 +39,7 @@ describeGuided('personal access tokens of Azure DevOps', (guided) => {
     await page.getByLabel('Name', { exact: true }).fill(step('Name'));
     const [organization = ''] = step('Organization').split('.');
     await page.getByLabel('Organization').selectOption(organization);
-    const [, days = ''] = /^Custom defined, (\d+)d from today/.exec(step('Expiration (UTC)')) ?? [];
+    const [, days = ''] = /^Custom defined, (\d+) days from today/.exec(step('Expiration (UTC)')) ?? [];
     await page.getByLabel('Expiration (UTC)').fill(dayIn(Number(days), guided.bench.now()));
     for (const box of listIn(step('Scopes'), /tick (.+), and leave all others/, '; ')) {
       const [, scope = ''] = /\((.+)\)$/.exec(box) ?? [];
