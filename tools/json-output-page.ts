@@ -56,12 +56,14 @@ ${types('src/domain/credential.ts', ['Credential', 'Placement'])}
   stepsLeft: string[];
   blocked: Blocker[];
   waiting: Waiting[];
+  waitingForPerson: { step: string; guide: Guide }[];
 }
 \`\`\`
 
 ## mintmark status
 
-A \`Status\`. With a credential's name, \`credentials\` holds that one alone.
+A \`Status\`. With a credential's name, \`credentials\` holds that one alone; with \`--organization\`, the field
+\`organization\` holds an [\`OrganizationView\`](#mintmark-organization).
 
 ${types('src/app/show-status.ts', ['Status', 'CredentialStatus', 'Finding'])}
 
@@ -69,15 +71,50 @@ ${types('src/domain/token.ts', ['Token', 'TokenState'])}
 
 ${types('src/domain/slot.ts', ['SlotRecord'])}
 
+## mintmark guide
+
+A list of guides, one per kind of token:
+
+${types('src/domain/guide.ts', ['Guide', 'GuideSection'])}
+
+Without a topic, the topics: \`{ id: string; title: string }[]\`.
+
+## mintmark exchange
+
+With \`--out\`, what the token in the file may do, and until when. \`--print\` prints the value alone, with and without
+\`--json\`.
+
+\`\`\`ts
+{ expiresAt: Instant | null; scopes: string[]; audience: string[] | null; file: string }
+\`\`\`
+
+## mintmark organization
+
+An \`OrganizationView\`:
+
+${types('src/app/oversee.ts', ['OrganizationView', 'SeenToken'])}
+
+${types('src/ports/oversight.ts', ['OverseenToken', 'AccessRequest'])}
+
+With \`--approve\`, \`--deny\` or \`--revoke\`, what came of each: \`{ id: string; outcome: Outcome<void> }[]\`.
+
+${types('src/domain/outcome.ts', ['Outcome'])}
+
 ## mintmark revoke
 
-An \`ApplyReport\`, with whole steps in it.
+Of a managed token an \`ApplyReport\`, with whole steps in it.
 
 ${types('src/apply/apply-event.ts', ['ApplyReport', 'StepResult'])}
 
+Of values, what came of each: \`(BroughtValue & { outcome: Outcome<RevokedToken> })[]\`.
+
+${types('src/app/revoke-values.ts', ['BroughtValue'])}
+
+${types('src/ports/provider.ts', ['RevokedToken'])}
+
 ## mintmark adopt
 
-Without \`--slots\` and \`--token\`, what could be adopted; \`issuerTokens\` is \`null\` where the issuer has no list:
+Without \`--slots\`, \`--token\` and a value, what could be adopted; \`issuerTokens\` is \`null\` where the issuer has no list:
 
 \`\`\`ts
 { slots: Slot[]; issuerTokens: TokenRecord[] | null }
