@@ -61,8 +61,10 @@ export async function applyManifest(
     report = addRound(report, plan, await applyPlan(plan, ports));
     const unknown = unknownIssues(report);
     const rotate = decisions.rotate.filter((name) => unknown.has(name));
+    // What a new token opens was not looked at before.
+    const isPartial = current.observed.some(({ unreachable }) => unreachable !== undefined);
     const left =
-      report.failures.length === 0
+      report.failures.length === 0 && !isPartial
         ? await planFromVerified(context, store, current)
         : await makeCurrentPlan(context, store, { retire: [], rotate });
     const isSameManifest = left.plan.manifestDigest === current.plan.manifestDigest;
