@@ -140,6 +140,8 @@ export async function adoptValue(
         secret,
         ...(scopes ? { heldScopes: scopes } : {}),
         ...(expiresAt ? { expiresAt } : {}),
+        // Nobody tells how old it is; what never ends is to be replaced all the same.
+        ...(expiresAt === null ? { issuedAt: context.clock.now() } : {}),
       },
     ],
   );

@@ -52,7 +52,7 @@ function row(credential: CredentialStatus, { at }: Status, { paint }: Terminal):
 function expiry(token: Token, at: Status['at']): string {
   if (token.expiresAt !== undefined)
     return `${relativeTime(at, token.expiresAt)} (${token.expiresAt.slice(0, 10)})`;
-  return token.isAdopted ? 'not known' : 'never';
+  return token.issuedAt === undefined ? 'not known' : 'never';
 }
 
 function slotRow(record: SlotRecord, { at }: Status, { paint }: Terminal): readonly string[] {
