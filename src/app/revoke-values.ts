@@ -34,21 +34,22 @@ export async function revokeValues(
   { values, confirm }: RevokeValuesOptions,
 ): Promise<readonly (BroughtValue & { readonly outcome: Outcome<RevokedToken> })[]> {
   const vocabulary = await context.vocabulary();
-  const brought = await Promise.all(
+  const identified = await Promise.all(
     values.lines().map(async (line) => {
       const secret = line.tidied();
       return { secret, ...(await identify(secret, { store, vocabulary })) };
     }),
   );
+  const brought = [...new Map(identified.map((each) => [each.fingerprint, each])).values()];
   const told = brought.map(({ fingerprint, description }) => ({ fingerprint, description }));
   if (!(await confirm(told))) throw new AppError('declined', { message: 'Nothing was revoked.' });
   const ended = [];
-  for (const [provider, group] of Map.groupBy(brought, (each) => each.provider)) {
+  for (const { vendor, valueRevocation, group } of groupByIssuer(brought)) {
     const subject = group.map(({ fingerprint }) => fingerprint).join(' ');
     const line = { actor: context.actor, run: context.run, action: 'revoke-values', subject };
     const intent = await store.commit({ ...line, at: context.clock.now(), phase: 'intent', detail: {} });
-    const outcomes = await provider.valueRevocation.revoke(
-      unsignedAdapter(context, provider.vendor),
+    const outcomes = await valueRevocation.revoke(
+      unsignedAdapter(context, vendor),
       group.map(({ secret }) => secret),
     );
     const results = outcomes.map(({ kind }) => kind);
@@ -66,6 +67,13 @@ export async function revokeValues(
     }
   }
   return ended;
+}
+
+function groupByIssuer<T extends { readonly provider: Revoking }>(brought: readonly T[]) {
+  return [...Map.groupBy(brought, ({ provider }) => provider.id).values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ ...first.provider, group }] : [];
+  });
 }
 
 type Revoking = ProviderDefinition & {
