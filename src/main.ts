@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { isatty } from 'node:tty';
@@ -56,6 +65,8 @@ export function makeShell(world: World): Shell {
     },
     writePrivateFile: (path, text) => {
       const full = resolve(folder, path);
+      // A mode at opening is for a new file only: one that is there may be open to others.
+      if (existsSync(full) && statSync(full).isFile()) makePrivate(full);
       writeTextFile(full, text, { mode: 0o600 });
     },
     readFile: (path) => readTextFile(resolve(folder, path), path),
@@ -137,6 +148,18 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
 /** A shell makes `~/` the home folder; what is typed at a question has not been through one. */
 function fromHome(path: string, { HOME }: Environment): string {
   return path.startsWith('~/') ? join(HOME ?? homedir(), path.slice(2)) : path;
+}
+
+function makePrivate(path: string): void {
+  try {
+    chmodSync(path, 0o600);
+  } catch (error) {
+    throw new AppError('file-refused', {
+      message: `${path} belongs to somebody else, who could read it.`,
+      hint: 'Name another file.',
+      cause: error,
+    });
+  }
 }
 
 function writeTextFile(path: string, text: string, options: { mode?: number; flag?: string }): void {

@@ -56,20 +56,14 @@ ${types('src/domain/credential.ts', ['Credential', 'Placement'])}
   stepsLeft: string[];
   blocked: Blocker[];
   waiting: Waiting[];
-  /** What only a person can do, and nobody has yet. */
   waitingForPerson: { step: string; guide: Guide }[];
 }
 \`\`\`
 
-${types('src/domain/guide.ts', ['Guide', 'GuideSection'])}
-
-## mintmark guide
-
-Without a topic, the topics: \`{ id: string; title: string }[]\`. With one, a list of \`Guide\`, one per kind of token.
-
 ## mintmark status
 
-A \`Status\`. With a credential's name, \`credentials\` holds that one alone.
+A \`Status\`. With a credential's name, \`credentials\` holds that one alone; with \`--organization\`, the field
+\`organization\` holds an [\`OrganizationView\`](#mintmark-organization).
 
 ${types('src/app/show-status.ts', ['Status', 'CredentialStatus', 'Finding'])}
 
@@ -77,36 +71,50 @@ ${types('src/domain/token.ts', ['Token', 'TokenState'])}
 
 ${types('src/domain/slot.ts', ['SlotRecord'])}
 
-With \`--organization\`, a field \`organization\` beside the others: an \`OrganizationView\`, see below.
+## mintmark guide
+
+A list of guides, one per kind of token:
+
+${types('src/domain/guide.ts', ['Guide', 'GuideSection'])}
+
+Without a topic, the topics: \`{ id: string; title: string }[]\`.
+
+## mintmark exchange
+
+With \`--out\`, what the token in the file may do, and until when. \`--print\` prints the value alone, with and without
+\`--json\`.
+
+\`\`\`ts
+{ expiresAt: Instant | null; scopes: string[]; audience: string[] | null; file: string }
+\`\`\`
 
 ## mintmark organization
 
-An \`OrganizationView\`; with \`--approve\`, \`--deny\` or \`--revoke\`, what came of each:
-\`{ id: string; outcome: Outcome<void> }[]\`.
+An \`OrganizationView\`:
 
 ${types('src/app/oversee.ts', ['OrganizationView', 'SeenToken'])}
 
 ${types('src/ports/oversight.ts', ['OverseenToken', 'AccessRequest'])}
 
+With \`--approve\`, \`--deny\` or \`--revoke\`, what came of each: \`{ id: string; outcome: Outcome<void> }[]\`.
+
 ${types('src/domain/outcome.ts', ['Outcome'])}
-
-## mintmark exchange
-
-With \`--out\`: \`{ expiresAt: Instant | null; scopes: string[]; audience: string[] | null; file: string }\`. With \`--print\`, the
-token alone.
 
 ## mintmark revoke
 
-Of a managed token, an \`ApplyReport\` with whole steps in it. Of brought values,
-\`(BroughtValue & { outcome: Outcome<RevokedToken> })[]\`.
-
-${types('src/app/revoke-values.ts', ['BroughtValue'])}
+Of a managed token an \`ApplyReport\`, with whole steps in it.
 
 ${types('src/apply/apply-event.ts', ['ApplyReport', 'StepResult'])}
 
+Of values, what came of each: \`(BroughtValue & { outcome: Outcome<RevokedToken> })[]\`.
+
+${types('src/app/revoke-values.ts', ['BroughtValue'])}
+
+${types('src/ports/provider.ts', ['RevokedToken'])}
+
 ## mintmark adopt
 
-Without \`--slots\` and \`--token\`, what could be adopted; \`issuerTokens\` is \`null\` where the issuer has no list:
+Without \`--slots\`, \`--token\` and a value, what could be adopted; \`issuerTokens\` is \`null\` where the issuer has no list:
 
 \`\`\`ts
 { slots: Slot[]; issuerTokens: TokenRecord[] | null }

@@ -1,3 +1,4 @@
+import { findWrongForm } from '../apply/issue-by-hand.ts';
 import type { Credential } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -10,6 +11,7 @@ import { tokenLabel } from '../domain/token.ts';
 import type { TokenRecord } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
+import { knownFormats } from './known-formats.ts';
 import { makeCurrentPlan, type CurrentPlan } from './make-current-plan.ts';
 import { requireKnown } from './require-known.ts';
 
@@ -96,10 +98,8 @@ export async function adoptValue(
   const secret = value.tidied();
   const refuse = (message: string): AppError =>
     new AppError('usage', { message, hint: 'Nothing was stored.' });
-  if (!secret.formatAmong(definition.tokenFormats))
-    throw refuse(
-      `This is not what ${credential.name} is: ${definition.tokenFormats.map(({ description }) => description).join(', or ')}.`,
-    );
+  const wrongForm = findWrongForm(secret, definition, knownFormats(await context.vocabulary()));
+  if (wrongForm !== undefined) throw refuse(`${credential.name} cannot take it over: ${wrongForm}.`);
   const fingerprint = await store.fingerprint(secret);
   const known = current.records.tokens.find((token) => token.fingerprint === fingerprint);
   if (known) throw refuse(`This is the value of ${tokenLabel(known)}, which is managed already.`);
@@ -140,6 +140,8 @@ export async function adoptValue(
         secret,
         ...(scopes ? { heldScopes: scopes } : {}),
         ...(expiresAt ? { expiresAt } : {}),
+        // Nobody tells how old it is; what never ends is to be replaced all the same.
+        ...(expiresAt === null ? { issuedAt: context.clock.now() } : {}),
       },
     ],
   );

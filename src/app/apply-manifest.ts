@@ -10,6 +10,7 @@ import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import type { Connections } from './connections.ts';
+import { knownFormats } from './known-formats.ts';
 import { makeCurrentPlan, noDecisions, type CurrentPlan } from './make-current-plan.ts';
 
 export type { ApplyEvent, ApplyReport };
@@ -61,8 +62,10 @@ export async function applyManifest(
     report = addRound(report, plan, await applyPlan(plan, ports));
     const unknown = unknownIssues(report);
     const rotate = decisions.rotate.filter((name) => unknown.has(name));
+    // What a new token opens was not looked at before.
+    const isPartial = current.observed.some(({ unreachable }) => unreachable !== undefined);
     const left =
-      report.failures.length === 0
+      report.failures.length === 0 && !isPartial
         ? await planFromVerified(context, store, current)
         : await makeCurrentPlan(context, store, { retire: [], rotate });
     const isSameManifest = left.plan.manifestDigest === current.plan.manifestDigest;
@@ -166,13 +169,16 @@ export async function applyPorts(
   { connections, ...given }: { connections: Connections } & Pick<ApplyPorts, 'store' | 'onEvent' | 'person'>,
 ): Promise<ApplyPorts> {
   const { clock, actor, run } = context;
-  const { providers } = await context.vocabulary();
-  const knownFormats = providers.flatMap(({ tokenFormats, otherFormats }) => [
-    ...tokenFormats,
-    ...otherFormats,
-  ]);
   const { provider, target } = connections;
-  return { ...given, clock, actor, run, provider, target, knownFormats };
+  return {
+    ...given,
+    clock,
+    actor,
+    run,
+    provider,
+    target,
+    knownFormats: knownFormats(await context.vocabulary()),
+  };
 }
 
 async function recordManifest(context: AppContext, store: Store, plan: Plan): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Vocabulary } from '../config/parse-manifest.ts';
-import { parseDurationSeconds } from '../domain/duration.ts';
+import { formatDurationSeconds, parseDurationSeconds } from '../domain/duration.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Principal } from '../domain/grant.ts';
 import type { Guide, GuideSection } from '../domain/guide.ts';
 import { didYouMean } from '../domain/nearest.ts';
-import { findScopeProblems, kindOfScopes } from '../domain/scope.ts';
+import { findMixedKinds, findScopeProblems, kindOfScopes } from '../domain/scope.ts';
 import { resolveUses } from '../domain/use.ts';
 import { uses } from '../domain/uses.ts';
 import type { ProviderDefinition, TokenRequest } from '../ports/provider.ts';
@@ -36,7 +36,7 @@ const usesTopic = 'uses';
 
 /**
  * The guides of a topic: one per kind of token that a provider issues. Made from the same data as the steps that wait for a
- * person. Throws `usage` for a topic that does not exist, `scope-invalid` for scopes that do not.
+ * person. Throws `usage` for a topic that does not exist or a wish that no token fulfils, `scope-invalid` for scopes.
  */
 export function makeGuides(
   topic: string,
@@ -75,13 +75,25 @@ function providerGuides(provider: ProviderDefinition, baseUrl: string, wish: Gui
   const lifetimeSeconds = parseDurationSeconds(wish.lifetime ?? '90d');
   if (lifetimeSeconds === undefined)
     throw new AppError('usage', { message: `"${wish.lifetime}" is no duration.`, hint: 'Write it as 90d.' });
-  return scopeSets(provider, wish).map((scopes) => {
+  if (lifetimeSeconds > provider.maximumLifetimeSeconds)
+    throw new AppError('usage', {
+      message: `${provider.id} issues for ${formatDurationSeconds(provider.maximumLifetimeSeconds)} at most.`,
+    });
+  const { audience } = wish;
+  const problemsOf = (scopes: readonly string[]) =>
+    audience ? provider.grantProblems({ principal, scopes, audience }) : [];
+  // Of several kinds of token, those that can be valid there.
+  const sets = scopeSets(provider, wish);
+  const fitting = sets.filter((scopes) => problemsOf(scopes).length === 0);
+  const [problem] = fitting.length === 0 ? sets.flatMap(problemsOf) : [];
+  if (problem) throw new AppError('usage', { message: `${problem.message}.` });
+  return fitting.map((scopes) => {
     const token: TokenRequest = {
       name: wish.name ?? 'my-token-1',
       purpose: 'What it is for, in words',
       principal,
       scopes,
-      ...(wish.audience ? { audience: wish.audience } : exampleAudience(provider, { principal, scopes })),
+      ...(audience ? { audience } : exampleAudience(provider, { principal, scopes })),
       lifetimeSeconds,
     };
     return provider.guide({ baseUrl, settings: provider.vendor.exampleSettings, token });
@@ -95,7 +107,8 @@ function scopeSets(
 ): readonly (readonly string[])[] {
   if (scopes) {
     const [problem] = findScopeProblems(provider.scopes, scopes);
-    if (problem) throw new AppError('scope-invalid', { message: problem.message });
+    const message = problem?.message ?? findMixedKinds(provider.scopes, scopes);
+    if (message !== undefined) throw new AppError('scope-invalid', { message });
     return [scopes];
   }
   if (asked) {

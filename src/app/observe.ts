@@ -48,11 +48,12 @@ function findUnreachable(
   declaration: Declaration,
   connections: Connections,
 ): ObservedCredential['unreachable'] {
-  for (const connection of [issuer, ...placements.map((placement) => placement.connection)]) {
+  const delivering = placements.map((placement) => ({ connection: placement.connection, isIssuer: false }));
+  for (const { connection, isIssuer } of [{ connection: issuer, isIssuer: true }, ...delivering]) {
     const auth = declaration.connections.find((each) => each.name === connection)?.auth;
     if (typeof auth !== 'object' || !('credential' in auth)) continue;
-    // A key may be issued by way of itself: a person issues it, and nobody has to sign in.
-    if (connection === issuer && auth.credential === name) continue;
+    // A key may be issued by way of itself: a person issues it, and nobody has to sign in. Its slots need it.
+    if (isIssuer && auth.credential === name) continue;
     if (!connections.hasManagedValue(connection)) return { connection, credential: auth.credential };
   }
   return undefined;

@@ -135,8 +135,9 @@ async function findOversight(
   const able = declaration.connections
     .map(({ name }) => ({ name, ...made.adapter(name) }))
     .filter(({ name, vendor, context: adapter }) => {
-      if (asked !== undefined) return name === asked;
-      return vendor.canOversee !== undefined && hasValue(adapter) && vendor.canOversee(adapter);
+      // One that is named and has no value says so itself.
+      if (asked === undefined ? !hasValue(adapter) : name !== asked) return false;
+      return vendor.canOversee?.(adapter) === true;
     });
   const [only, ...others] = able;
   if (only?.vendor.oversight && others.length === 0) return only.vendor.oversight(only.context);
@@ -144,7 +145,7 @@ async function findOversight(
     message:
       only && others.length > 0
         ? `Several connections could be meant: ${able.map(({ name }) => name).join(', ')}.`
-        : `No connection${asked === undefined ? '' : ` "${asked}"`} can see the tokens of an organization.`,
+        : `${asked === undefined ? 'No connection' : `The manifest has no connection "${asked}" that`} can see the tokens of an organization.`,
     hint: only
       ? 'Say which: --connection NAME'
       : 'Only an App of the organization can: mintmark guide oversee-tokens',

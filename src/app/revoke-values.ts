@@ -1,3 +1,4 @@
+import type { Vocabulary } from '../config/parse-manifest.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -6,6 +7,7 @@ import type { ProviderDefinition, RevokedToken } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { unsignedAdapter } from './connections.ts';
+import { knownFormats } from './known-formats.ts';
 
 /** A value that somebody brought, and what it is. Never the value. */
 export interface BroughtValue {
@@ -31,22 +33,23 @@ export async function revokeValues(
   store: Store,
   { values, confirm }: RevokeValuesOptions,
 ): Promise<readonly (BroughtValue & { readonly outcome: Outcome<RevokedToken> })[]> {
-  const { providers } = await context.vocabulary();
-  const brought = await Promise.all(
+  const vocabulary = await context.vocabulary();
+  const identified = await Promise.all(
     values.lines().map(async (line) => {
       const secret = line.tidied();
-      return { secret, ...(await identify(secret, { store, providers })) };
+      return { secret, ...(await identify(secret, { store, vocabulary })) };
     }),
   );
+  const brought = [...new Map(identified.map((each) => [each.fingerprint, each])).values()];
   const told = brought.map(({ fingerprint, description }) => ({ fingerprint, description }));
   if (!(await confirm(told))) throw new AppError('declined', { message: 'Nothing was revoked.' });
   const ended = [];
-  for (const [provider, group] of Map.groupBy(brought, (each) => each.provider)) {
+  for (const { vendor, valueRevocation, group } of groupByIssuer(brought)) {
     const subject = group.map(({ fingerprint }) => fingerprint).join(' ');
     const line = { actor: context.actor, run: context.run, action: 'revoke-values', subject };
     const intent = await store.commit({ ...line, at: context.clock.now(), phase: 'intent', detail: {} });
-    const outcomes = await provider.valueRevocation.revoke(
-      unsignedAdapter(context, provider.vendor),
+    const outcomes = await valueRevocation.revoke(
+      unsignedAdapter(context, vendor),
       group.map(({ secret }) => secret),
     );
     const results = outcomes.map(({ kind }) => kind);
@@ -66,13 +69,20 @@ export async function revokeValues(
   return ended;
 }
 
+function groupByIssuer<T extends { readonly provider: Revoking }>(brought: readonly T[]) {
+  return [...Map.groupBy(brought, ({ provider }) => provider.id).values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ ...first.provider, group }] : [];
+  });
+}
+
 type Revoking = ProviderDefinition & {
   readonly valueRevocation: NonNullable<ProviderDefinition['valueRevocation']>;
 };
 
 async function identify(
   secret: Secret,
-  { store, providers }: { store: Store; providers: readonly ProviderDefinition[] },
+  { store, vocabulary }: { store: Store; vocabulary: Vocabulary },
 ): Promise<BroughtValue & { provider: Revoking }> {
   const fingerprint = await store.fingerprint(secret);
   const managed = (await store.load()).tokens.find((token) => token.fingerprint === fingerprint);
@@ -81,13 +91,13 @@ async function identify(
       message: `This is the value of ${tokenLabel(managed)}, which is managed here. Nothing was revoked.`,
       hint: `Revoke it by its name: mintmark revoke ${tokenLabel(managed)}`,
     });
-  for (const provider of providers) {
+  for (const provider of vocabulary.providers) {
     const { valueRevocation } = provider;
     const format = valueRevocation && secret.formatAmong(valueRevocation.formats);
     if (valueRevocation && format)
       return { fingerprint, description: format.description, provider: { ...provider, valueRevocation } };
   }
-  const known = secret.formatAmong(providers.flatMap((each) => [...each.tokenFormats, ...each.otherFormats]));
+  const known = secret.formatAmong(knownFormats(vocabulary));
   throw new AppError('usage', {
     message: known
       ? `This is ${known.description}: its issuer ends it on its page only. Nothing was revoked.`

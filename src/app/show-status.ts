@@ -136,7 +136,7 @@ function tokenFindings(
     findings.push({ severity: 'broken', message: `${tokenLabel(active)} has expired`, fix: apply });
   else if ((renewalDue(active, credential) ?? '9') <= now)
     findings.push({ severity: 'due', message: `renewal of ${tokenLabel(active)} is due`, fix: apply });
-  else if (active.expiresAt === undefined && active.isAdopted)
+  else if (active.expiresAt === undefined && active.issuedAt === undefined)
     findings.push({
       severity: 'note',
       message: `nobody recorded when ${tokenLabel(active)} expires`,

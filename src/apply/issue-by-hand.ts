@@ -3,6 +3,7 @@ import { secondsBetween } from '../domain/instant.ts';
 import { judgeToken, type ActiveToken } from '../domain/introspection.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { TokenFormat } from '../domain/token-format.ts';
 import { tokenLabel } from '../domain/token.ts';
 import type { Step } from '../plan/plan.ts';
 import type { IssuedToken, Issuing, ProviderDefinition, TokenRequest } from '../ports/provider.ts';
@@ -110,7 +111,7 @@ async function prove(step: IssueStep, brought: IssuedToken, context: SagaContext
   const bad = (problem: string): Proof => ({ kind: 'bad', problem });
   const { provider, definition } = context.provider(step.issuer.connection, step.issuer.provider);
   const secret = brought.secret.tidied();
-  const wrongForm = findWrongForm(secret, definition, context);
+  const wrongForm = findWrongForm(secret, definition, context.knownFormats);
   if (wrongForm !== undefined) return bad(wrongForm);
   const known = await findKnown(secret, context);
   if (known !== undefined) return bad(`that is the value of ${known}, which is managed already`);
@@ -182,11 +183,11 @@ function acceptedEffect(
   };
 }
 
-/** What is brought by mistake is called by its name. */
-function findWrongForm(
+/** Why a value has not the form of what a provider issues, or undefined. What is brought by mistake is called by its name. */
+export function findWrongForm(
   secret: Secret,
   { tokenFormats, otherFormats }: ProviderDefinition,
-  { knownFormats }: SagaContext,
+  knownFormats: readonly TokenFormat[],
 ): string | undefined {
   if (secret.formatAmong(tokenFormats)) return undefined;
   const forms = tokenFormats.map(({ description }) => description).join(', or ');

@@ -125,7 +125,7 @@ async function partFor(
   if (slot.part === undefined) return await context.secretOf(credential, number);
   const { tokens } = await context.store.load();
   const token = tokens.find((each) => each.credential === credential && each.number === number);
-  if (token?.reference.id !== undefined) return Secret.of(token.reference.id);
+  if (token?.reference.id !== undefined) return Secret.ofPublic(token.reference.id);
   throw new AppError('slot-invalid', {
     message: `${slot.label} is to hold the id of ${credential}#${number}, and its issuer has told none.`,
     hint: 'Take `part: id` out of the placement.',

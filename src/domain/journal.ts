@@ -88,6 +88,8 @@ export type Change =
       readonly secret?: Secret;
       readonly heldScopes?: readonly string[];
       readonly expiresAt?: Instant;
+      /** Of one that its issuer never ends: when it was taken over, from which its lifetime counts. */
+      readonly issuedAt?: Instant;
     }
   /** Nothing was found under its name; a service that is slow may still make it, so it is looked for once more. */
   | {

@@ -11,9 +11,9 @@ export class Secret {
   static #living: WeakRef<Secret>[] = [];
   readonly #value: string;
 
-  private constructor(value: string) {
+  private constructor(value: string, isScrubbed: boolean) {
     this.#value = value;
-    Secret.#living.push(new WeakRef(this));
+    if (isScrubbed) Secret.#living.push(new WeakRef(this));
   }
 
   /**
@@ -35,7 +35,13 @@ export class Secret {
   /** Wraps `value`; the caller drops its own copy. Not empty. */
   static of(value: string): Secret {
     if (value.length === 0) throw new TypeError('A secret cannot be empty.');
-    return new Secret(value);
+    return new Secret(value, true);
+  }
+
+  /** Wraps what goes where values go and is none, such as the client id of an App: texts may name it. Not empty. */
+  static ofPublic(value: string): Secret {
+    if (value.length === 0) throw new TypeError('A secret cannot be empty.');
+    return new Secret(value, false);
   }
 
   /** The value itself. Allowed only in vendors, targets and store (test/architecture/architecture.test.ts). */

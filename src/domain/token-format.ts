@@ -10,7 +10,7 @@ export interface TokenFormat {
   readonly pattern: RegExp;
   /** Whether it is a text of several lines, which comes as a file. */
   readonly isFile?: boolean;
-  /** Why a value of this form is never to be stored as a secret, in a sentence; absent where it may be. */
+  /** Why a value of this form is never to be stored as a secret, as a sentence without its full stop; absent where it may be. */
   readonly neverStore?: string;
   /** Whether a text that matches the pattern passes the issuer's own checksum; absent where no checksum exists. */
   readonly hasValidChecksum?: (text: string) => boolean;

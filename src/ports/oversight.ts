@@ -21,7 +21,7 @@ export interface OverseenToken {
 
 /** A token that waits to be let in. */
 export interface AccessRequest extends OverseenToken {
-  /** Id of the request; `id` is that of the token. */
+  /** Id of the request, which `id` says too: the token gets an id here once it is let in. */
   readonly requestId: string;
   readonly reason?: string;
   readonly requestedAt?: Instant;

@@ -172,7 +172,7 @@ async function insertToken(
       ...unsealed,
       is_introspected: 0,
       is_adopted: token.isAdopted ? 1 : 0,
-      issued_at: null,
+      issued_at: ('issuedAt' in token ? token.issuedAt : undefined) ?? null,
       expires_at: ('expiresAt' in token ? token.expiresAt : undefined) ?? null,
       revoke_after: null,
       ended_at: null,

@@ -6,6 +6,7 @@ import { AppError } from '../../src/domain/errors.ts';
 import { verifyAudit } from '../../src/app/read-audit.ts';
 import type { Store } from '../../src/ports/store.ts';
 import type { Fault } from '../../simulators/kit/faults.ts';
+import { dyingStore, ignoreCrash } from './dying-store.ts';
 import {
   heldValues,
   manifest,
@@ -14,35 +15,6 @@ import {
   ourLiveTokens,
   type Workbench,
 } from './workbench.ts';
-
-class Crash extends Error {}
-
-/** The store of a process that dies before or after its commit number `at`; from then on nothing is written any more. */
-function dyingStore(
-  store: Store,
-  at: number,
-  moment: 'before' | 'after',
-): { store: Store; hasDied: () => boolean } {
-  let commits = 0;
-  let isDead = false;
-  const die = (): never => {
-    isDead = true;
-    throw new Crash();
-  };
-  return {
-    hasDied: () => isDead,
-    store: {
-      ...store,
-      commit: async (line, changes) => {
-        commits += 1;
-        if (isDead || (commits === at && moment === 'before')) die();
-        const sequence = await store.commit(line, changes);
-        if (commits >= at && moment === 'after') die();
-        return sequence;
-      },
-    },
-  };
-}
 
 let bench: Workbench | undefined;
 afterEach(async () => {
@@ -112,9 +84,7 @@ describe('a process that dies', () => {
         await bench.run('init');
         const real = await bench.app().openStore();
         const dying = dyingStore(real, at, moment);
-        await applyOnce(bench, dying.store).catch((error: unknown) => {
-          if (!(error instanceof Crash)) throw error;
-        });
+        await applyOnce(bench, dying.store).catch(ignoreCrash);
         died = dying.hasDied();
         await real.close();
         await finish(bench);

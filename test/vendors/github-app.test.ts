@@ -197,11 +197,11 @@ describe('an App of an organization', () => {
       const [token] = simulator.installationTokens();
       expect(token).toMatchObject({ permissions: { contents: 'read', metadata: 'read' } });
       expect(token?.repositoryIds?.length).toBe(1);
-      const { secret } = outcome.value;
-      const end = async () => await githubAppProvider.valueRevocation?.revoke(nobody(), [secret]);
-      expect(await end()).toEqual([{ kind: 'done', value: { wasAlive: true } }]);
+      const revoke = async () =>
+        await githubAppProvider.valueRevocation?.revoke(nobody(), [outcome.value.secret]);
+      expect(await revoke()).toEqual([{ kind: 'done', value: { wasAlive: true } }]);
       expect(simulator.installationTokens()).toEqual([]);
-      expect(await end()).toEqual([{ kind: 'done', value: { wasAlive: false } }]);
+      expect(await revoke()).toEqual([{ kind: 'done', value: { wasAlive: false } }]);
     });
     it.each([
       ['a permission that the App has not', { scopes: ['administration:write'] }],

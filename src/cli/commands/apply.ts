@@ -64,8 +64,11 @@ function report({ applied, report: done, left }: ApplyResult, { terminal, global
     line();
     if (planSteps(applied).length === 0 && left.blocked.length === 0)
       line('Everything is as declared: nothing to do.');
-    else if (isComplete && !isWaiting && left.blocked.length === 0)
+    else if (isComplete && !isWaiting && left.blocked.length === 0) {
       line(`${paint.good('Done:')} ${count(done.doneSteps, 'step')}.`);
+      const next = planSteps(left).length;
+      if (next > 0) line(`${count(next, 'step')} more can be done now. ${paint.accent('→')} mintmark apply`);
+    }
     if (!isComplete)
       line(
         `${paint.bad('Not finished:')} ${count(done.doneSteps, 'step')} done, ${done.failures.length} failed, ${done.skippedSteps} not tried. ${paint.accent('→')} mintmark apply`,

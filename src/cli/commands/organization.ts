@@ -46,6 +46,8 @@ export function organization(options: OrganizationOptions, name: string): Comman
         for (const { id, outcome } of ended) {
           if (outcome.kind === 'done') terminal.line(`${terminal.paint.good('✓')} ${action} ${id}`);
           else terminal.errorLine(`${terminal.paint.bad('✗')} ${action} ${id}: ${outcome.reason}`);
+          if (outcome.kind === 'refused' && outcome.hint !== undefined)
+            terminal.errorLine(`${terminal.paint.accent('→')} ${outcome.hint}`);
         }
       return ended.every(({ outcome }) => outcome.kind === 'done') ? 0 : errorCatalogue.incomplete.exitCode;
     });

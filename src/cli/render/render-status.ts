@@ -52,7 +52,7 @@ function row(credential: CredentialStatus, { at }: Status, { paint }: Terminal):
 function expiry(token: Token, due: CredentialStatus['renewalDue'], at: Status['at']): string {
   if (token.expiresAt !== undefined)
     return `${relativeTime(at, token.expiresAt)} (${token.expiresAt.slice(0, 10)})`;
-  if (token.isAdopted) return 'not known';
+  if (token.issuedAt === undefined) return 'not known';
   return due === undefined ? 'never' : `never; renewal ${relativeTime(at, due)}`;
 }
 

@@ -39,7 +39,7 @@ export const azureDevopsProvider: ProviderDefinition = {
       description: 'an Entra access token, or another JSON Web Token (eyJ…)',
       pattern: entraTokenPattern,
       neverStore:
-        'An Entra access token lives about an hour and does everything that its person may do: it is what a connection signs in with, and nothing to keep.',
+        'An Entra access token lives about an hour and does everything that its person may do: it is what a connection signs in with, and nothing to keep',
     },
   ],
   scopes: azureDevopsScopes,

@@ -58,7 +58,9 @@ export function explainRefusal({ status, headers, data, route, context }: Refusa
   if (permissions !== undefined && said.startsWith('Resource not accessible'))
     return refuse(
       `the token lacks a permission (${said})`,
-      `Needed: ${String(permissions)}. Edit the token on github.com/settings/personal-access-tokens.`,
+      said.endsWith('by integration')
+        ? `Needed: ${String(permissions)}. Give it to the App on its page, accept it where the App is installed, or install the App there.`
+        : `Needed: ${String(permissions)}. Edit the token on github.com/settings/personal-access-tokens.`,
     );
   // Whatever else is forbidden to write lies in the place, for example in an archived repository.
   return route.startsWith('GET ')

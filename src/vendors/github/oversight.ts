@@ -5,7 +5,7 @@ import type { AccessRequest, OverseenToken, Oversight } from '../../ports/oversi
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { toAppError, toOutcome } from '../http.ts';
 import { scopesOfPermissions } from './app-client.ts';
-import type { Route } from './client.ts';
+import { orUndefined, type Route } from './client.ts';
 import { connectGithub } from './sign-in.ts';
 
 const instantSchema = z
@@ -52,11 +52,18 @@ export function overseeOrganization(context: AdapterContext): Oversight {
     );
   const change = async (
     route: Route,
-    parameters: Readonly<Record<string, unknown>>,
+    parameters: Readonly<Record<string, unknown>> & { readonly org: string },
+    what: string,
   ): Promise<Outcome<void>> =>
-    await toOutcome(async () => {
-      await client.call(route, parameters, z.unknown());
-      return done(undefined);
+    await toOutcome(async (): Promise<Outcome<void>> => {
+      const answer = await orUndefined(async () => await client.call(route, parameters, z.unknown()));
+      if (answer) return done(undefined);
+      const { org } = parameters;
+      return {
+        kind: 'refused',
+        reason: `${org} has no ${what}, or not any more`,
+        hint: `See those that there are: mintmark organization ${org}`,
+      };
     });
   return {
     tokens: async (organization) => {
@@ -77,18 +84,17 @@ export function overseeOrganization(context: AdapterContext): Oversight {
       }));
     },
     decide: async (org, { requestId, action, reason }) =>
-      await change('POST /orgs/{org}/personal-access-token-requests/{pat_request_id}', {
-        org,
-        pat_request_id: requestId,
-        action,
-        ...(reason === undefined ? {} : { reason }),
-      }),
+      await change(
+        'POST /orgs/{org}/personal-access-token-requests/{pat_request_id}',
+        { org, pat_request_id: requestId, action, ...(reason === undefined ? {} : { reason }) },
+        `request ${requestId}`,
+      ),
     revoke: async (org, id) =>
-      await change('POST /orgs/{org}/personal-access-tokens/{pat_id}', {
-        org,
-        pat_id: id,
-        action: 'revoke',
-      }),
+      await change(
+        'POST /orgs/{org}/personal-access-tokens/{pat_id}',
+        { org, pat_id: id, action: 'revoke' },
+        `token ${id}`,
+      ),
   };
 }
 

@@ -31,7 +31,7 @@ const appUserFormat: TokenFormat = {
   description: 'a token of GitHub with which an App acts for a user (begins with ghu_)',
   pattern: /ghu_[A-Za-z0-9]{36}/,
   hasValidChecksum,
-  neverStore: 'it lives eight hours, and its App gets the next one by itself: it is not to be stored.',
+  neverStore: 'it lives eight hours, and its App gets the next one by itself: it is not to be stored',
 };
 
 const refreshFormat: TokenFormat = {
@@ -39,7 +39,7 @@ const refreshFormat: TokenFormat = {
   description: 'a refresh token of a user of a GitHub App (begins with ghr_)',
   pattern: /ghr_[A-Za-z0-9]{76}/,
   hasValidChecksum,
-  neverStore: 'it changes at every use, and only its App can use it: it is not to be stored.',
+  neverStore: 'it changes at every use, and only its App can use it: it is not to be stored',
 };
 
 const neverStoreInstallation =
