@@ -68,6 +68,9 @@ export function makeConnections(
         isSignedIn: connection.auth !== 'none',
         credential: () =>
           readCredential({ ...context, runSignInCommand: runOnce }, { connection, vendor, managed }),
+        ...(typeof connection.auth === 'object' && 'credential' in connection.auth
+          ? { managedCredential: connection.auth.credential }
+          : {}),
         credentialId: () => managedValue(connection, managed)?.id,
         vaultTag,
         clock: context.clock,

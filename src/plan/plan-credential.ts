@@ -31,7 +31,9 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
   const isRunning = view.tokens.some((token) => token.state === 'active' && !token.isAdopted);
   // One that waits for its own token is to be issued first; the next plan reaches its slots.
   const isOwnKey = everything.observed.unreachable?.credential === credential.name;
-  if (blocked.length > 0 && !isRunning && !isOwnKey) return { steps: [], waiting: [], blocked };
+  // A token that unseen slots hold must not be superseded: its grace would end before they hold the next one.
+  const isUnseen = everything.observed.unreachable !== undefined && !isOwnKey;
+  if (isUnseen || (blocked.length > 0 && !isRunning && !isOwnKey)) return { steps: [], waiting: [], blocked };
   const input = withoutSlots(everything, new Set(blocked.flatMap(({ slots }) => slots.map(({ id }) => id))));
   const steps: Step[] = [];
   const waiting: Waiting[] = [];

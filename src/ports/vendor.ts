@@ -41,6 +41,8 @@ export interface AdapterContext {
   readonly isSignedIn: boolean;
   /** The value to sign in with; throws `connection-missing` when there is none. Read at first use. */
   readonly credential: () => Secret;
+  /** Where the value is a managed token: the name of its credential. */
+  readonly managedCredential?: string;
   /** Where the value is a managed token: what its issuer calls it, for example the client id of an App. */
   readonly credentialId?: () => string | undefined;
   /** Marks this store's tokens at issuers: short, lower-case letters and digits. */

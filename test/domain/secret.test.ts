@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/domain/secret.ts';
+import type { TokenFormat } from '../../src/domain/token-format.ts';
 
 const newValue = (): string => `${randomBytes(12).toString('hex')}/"+é ${randomBytes(4).toString('base64')}`;
 
@@ -52,5 +54,102 @@ describe('Secret', () => {
 
   it('cannot be empty', () => {
     expect(() => Secret.of('')).toThrow(TypeError);
+  });
+});
+
+describe('what goes where values go and is none', () => {
+  it('may be named in a text, and is printed by nothing else', () => {
+    const id = `Iv23li${randomBytes(7).toString('hex')}`;
+    const open = Secret.ofPublic(id);
+    expect(Secret.scrub(`the App ${id}`)).toBe(`the App ${id}`);
+    expect([String(open), JSON.stringify(open), inspect(open)]).toEqual([
+      '[secret]',
+      '"[secret]"',
+      '[secret]',
+    ]);
+    expect(open.equals(Secret.of(id))).toBe(true);
+    expect(() => Secret.ofPublic('')).toThrow(TypeError);
+  });
+});
+
+const letters = 'abcXYZ0189-_.+/='.split('');
+const values = fc
+  .array(fc.constantFrom(...letters), { minLength: 8, maxLength: 40 })
+  .map((parts) => `v${parts.join('')}`);
+const dirt = fc
+  .array(fc.constantFrom(' ', '\t', '\n', '\r\n', '\u00A0', '\u200B', '\uFEFF', '\u2060'), { maxLength: 4 })
+  .map((parts) => parts.join(''));
+const quotes = fc.constantFrom('', '"', "'", '`');
+const block = (end: string): string =>
+  ['-----BEGIN RSA PRIVATE KEY-----', 'QUJD REVG', 'R0hJ', '-----END RSA PRIVATE KEY-----'].join(end);
+
+describe('a value that was copied', () => {
+  it('is tidied of what came along, wherever it was copied from', () => {
+    fc.assert(
+      fc.property(values, quotes, fc.tuple(dirt, dirt), fc.nat(), (value, quote, [before, after], at) => {
+        const cut = at % value.length;
+        const copied = `${before}${quote}${value.slice(0, cut)}${after}${value.slice(cut)}${quote}${after}`;
+        const tidied = Secret.of(copied).tidied();
+        expect(tidied.equals(Secret.of(value))).toBe(true);
+        expect(tidied.tidied()).toBe(tidied);
+      }),
+    );
+  });
+  it('is the same secret when there is nothing to clean, or nothing else', () => {
+    for (const value of ['hunter2-hunter2', `"open`, ' \n ', '""']) {
+      const secret = Secret.of(value);
+      if (value.trim() === value && value !== '""') expect(secret.tidied()).toBe(secret);
+      expect(secret.tidied().sizeBytes).toBeGreaterThan(0);
+    }
+  });
+  it('of several lines keeps them, and gets the line ends of its maker', () => {
+    const clean = Secret.of(`${block('\n')}\n`);
+    for (const copied of [block('\n'), `\n  ${block('\n')}\n\n`, `${block('\r\n')}\r\n`])
+      expect(Secret.of(copied).tidied().equals(clean)).toBe(true);
+    expect(clean.tidied()).toBe(clean);
+  });
+});
+
+describe('many values', () => {
+  it('are one a line, in order, without the empty lines', () => {
+    fc.assert(
+      fc.property(fc.array(values), fc.constantFrom('\n', '\r\n', '\n\n \n'), (all, end) => {
+        fc.pre(all.length > 0);
+        const lines = Secret.of(`${end}${all.join(end)}${end}`).lines();
+        expect(lines.map((line) => line.tidied())).toEqual(all.map((value) => Secret.of(value)));
+      }),
+    );
+  });
+  it('are one when they are a block of lines that belong together', () => {
+    const secret = Secret.of(block('\n'));
+    expect(secret.lines()).toEqual([secret]);
+    expect(Secret.of(' \n').lines()).toEqual([]);
+  });
+});
+
+describe('the form of a value', () => {
+  const formats: readonly TokenFormat[] = [
+    {
+      id: 'checked',
+      description: 'with a checksum',
+      pattern: /tok_[a-z0-9]{4}/,
+      hasValidChecksum: (text) => text.endsWith('7'),
+    },
+    { id: 'plain', description: 'without', pattern: /tok_[a-z0-9]{4}|old[0-9]{6}/ },
+  ];
+  const formOf = (value: string): string | undefined => Secret.of(value).formatAmong(formats)?.id;
+
+  it('is the first that the whole value has, its checksum included', () => {
+    expect(['tok_abc7', 'tok_abc8', 'old123456'].map(formOf)).toEqual(['checked', 'plain', 'plain']);
+    expect(['tok_abc', 'tok_abc78', ' tok_abc7', 'xtok_abc7', 'tok_abc7\n', 'old12345'].map(formOf)).toEqual(
+      Array(6).fill(undefined),
+    );
+    expect(Secret.of('tok_abc7').formatAmong([])).toBe(undefined);
+  });
+  it('does not remember where it looked last', () => {
+    const [plain] = [{ id: 'g', description: 'g', pattern: /tok_[a-z0-9]{4}/g }];
+    const secret = Secret.of('tok_abc7');
+    for (let time = 0; time < 3; time += 1) expect(secret.formatAmong([plain])).toBe(plain);
+    for (let time = 0; time < 3; time += 1) expect(secret.matches(/tok/g)).toBe(true);
   });
 });

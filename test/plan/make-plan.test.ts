@@ -7,7 +7,7 @@ import type { Slot, SlotRecord, SlotState } from '../../src/domain/slot.ts';
 import type { Token } from '../../src/domain/token.ts';
 import { findUnreviewedSteps } from '../../src/plan/check-saved-plan.ts';
 import { makePlan, type PlanInput } from '../../src/plan/make-plan.ts';
-import { planSteps } from '../../src/plan/plan.ts';
+import { isGuidedSaga, planSteps } from '../../src/plan/plan.ts';
 
 const now = instant('2026-11-24T00:00:00Z');
 const day = 86_400;
@@ -275,6 +275,143 @@ describe('what the plan does', () => {
     const plan = makePlan(input({ credentials: [up, credential('down')], observed: both }));
     expect(plan.sagas).toEqual([]);
     expect(plan.blocked.map(({ reason }) => reason)).toEqual(Array(2).fill('is claimed by down and up'));
+  });
+});
+
+/** What is observed of `up`, which a person has to issue. */
+const guidedA = (state: SlotState): PlanInput['observed'] => [
+  { credential: 'up', isGuided: true, slots: [{ slot: slot('a'), state }] },
+];
+const describeSteps = (made: PlanInput): readonly string[] =>
+  planSteps(makePlan(made)).map((step) => ('number' in step ? `${step.kind} ${step.number}` : step.kind));
+
+describe('what a person has to issue', () => {
+  const due = token('up', 1, { issuedAt: addSeconds(now, -80 * day), expiresAt: addSeconds(now, 10 * day) });
+
+  it('has the same steps, and says so', () => {
+    const made = input({ observed: guidedA(absent) });
+    expect(kinds(made)).toEqual(kinds(input({ observed: observedA(absent) })));
+    const plan = makePlan(made);
+    expect(plan.sagas.map(isGuidedSaga)).toEqual([true]);
+    expect(planSteps(plan)[1]).toMatchObject({ kind: 'issue', number: 1, isGuided: true });
+    expect(makePlan(input({ observed: observedA(absent) })).sagas.map(isGuidedSaga)).toEqual([false]);
+  });
+  it('is asked for under the same number until it is there', () => {
+    const records = { credentials: [record(up, 0)] };
+    const first = makePlan(input({ records, observed: guidedA(absent) }));
+    expect(
+      makePlan({ ...input({ records, observed: guidedA(absent) }), now: addSeconds(now, 30 * day) }).sagas,
+    ).toEqual(first.sagas);
+    const wider = credential('up', { grant: { principal, scopes: ['api:read', 'api:write'] } });
+    const again = makePlan(input({ credentials: [wider], records, observed: guidedA(absent) }));
+    expect(planSteps(again).map(({ id }) => id)).toEqual([
+      'declare up',
+      ...planSteps(first).map(({ id }) => id),
+    ]);
+  });
+  it('names the token that it replaces', () => {
+    const plan = makePlan(input({ records: { ...settled, tokens: [due] }, observed: guidedA(present) }));
+    expect(planSteps(plan)[0]).toMatchObject({ kind: 'issue', number: 2, previous: due.reference });
+    expect(planSteps(makePlan(input({ observed: guidedA(absent) })))[1]).not.toHaveProperty('previous');
+  });
+  it('waits while the slots are kept good with the token that works', () => {
+    const records = { ...settled, tokens: [due] };
+    expect(describeSteps(input({ records, observed: guidedA(absent) }))).toEqual([
+      'deliver 1',
+      'verify 1',
+      'issue 2',
+      'introspect 2',
+      'deliver 2',
+      'verify 2',
+      'promote 2',
+    ]);
+    // Where Mintmark issues, the next token is there in a moment.
+    expect(describeSteps(input({ records, observed: observedA(absent) }))[0]).toBe('issue 2');
+    // A value that is not held cannot be written.
+    const unsealed = { ...records, tokens: [{ ...due, isSealed: false }] };
+    expect(describeSteps(input({ records: unsealed, observed: guidedA(absent) }))[0]).toBe('issue 2');
+  });
+  it('is finished without a person once the value is there', () => {
+    const pending = token('up', 2, { state: 'pending' });
+    const records = { credentials: [record(up, 2)], tokens: [due, pending], slots: [verified('up', 'a')] };
+    const plan = makePlan(input({ records, observed: guidedA(present) }));
+    expect(planSteps(plan).map(({ kind }) => kind)).toEqual(['deliver', 'verify', 'promote']);
+    expect(plan.sagas.map(isGuidedSaga)).toEqual([false]);
+    const unasked = { ...records, tokens: [due, { ...pending, isIntrospected: false }] };
+    expect(kinds(input({ records: unasked, observed: guidedA(present) }))[0]).toBe('introspect');
+  });
+  it('never ends: it is replaced before it is as old as its lifetime', () => {
+    const endless = (age: number): Token => {
+      const { expiresAt: _, ...rest } = token('up', 1, { issuedAt: addSeconds(now, -age) });
+      return rest;
+    };
+    const records = (age: number) => ({ ...settled, tokens: [endless(age)] });
+    expect(kinds(input({ records: records(75 * day), observed: guidedA(present) }))).toEqual([]);
+    const plan = makePlan(input({ records: records(77 * day), observed: guidedA(present) }));
+    expect(planSteps(plan)[0]?.reason).toBe('up#1 never expires and is as old as its lifetime allows (90d)');
+    const { issuedAt: _, ...ageless } = endless(0);
+    expect(kinds(input({ records: { ...settled, tokens: [ageless] }, observed: guidedA(present) }))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('what needs a credential that has no token yet', () => {
+  const unreachable = { connection: 'c', credential: 'key' };
+  const hidden = (name: string) => ({ credential: name, slots: [], unreachable });
+  const key = credential('key');
+
+  it('waits, says for what, and is not touched', () => {
+    const plan = makePlan(input({ observed: [hidden('up')] }));
+    expect(plan.sagas).toEqual([]);
+    expect(plan.blocked).toEqual([
+      {
+        kind: 'unreachable',
+        credential: 'up',
+        slots: [],
+        reason: 'connection c signs in with key, which has no working token yet',
+        fix: 'mintmark apply key',
+      },
+    ]);
+  });
+  it('does not hold up that credential, nor others', () => {
+    const other = { credential: 'other', slots: [{ slot: slot('o'), state: absent }] };
+    const plan = makePlan(
+      input({
+        credentials: [up, key, credential('other')],
+        observed: [hidden('up'), { credential: 'key', isGuided: true, slots: [] }, other],
+      }),
+    );
+    expect(plan.sagas.map((saga) => saga.credential)).toEqual(['key', 'other']);
+    expect(plan.blocked.map((blocker) => blocker.credential)).toEqual(['up']);
+  });
+  it('is issued all the same when it is that credential itself, and its slots come later', () => {
+    const made = input({ credentials: [key], observed: [{ ...hidden('key'), isGuided: true }] });
+    expect(kinds(made)).toEqual(['declare', 'issue', 'introspect', 'promote']);
+    expect(makePlan(made).blocked).toHaveLength(1);
+  });
+  it('is left as it is where it is in use: a token that unseen slots hold is not superseded', () => {
+    const records = {
+      ...settled,
+      tokens: [
+        token('up', 1, { issuedAt: addSeconds(now, -80 * day), expiresAt: addSeconds(now, 10 * day) }),
+      ],
+    };
+    const plan = makePlan(input({ records, observed: [hidden('up')], decisions: { rotate: ['up'] } }));
+    expect([plan.sagas, plan.blocked.length]).toEqual([[], 1]);
+  });
+  it('keeps what others hold: nobody knows what it still declares', () => {
+    const records = {
+      credentials: [record(up), record(credential('other'))],
+      tokens: [token('up', 1), token('other', 1)],
+      slots: [verified('up', 'a'), verified('other', 'o')],
+    };
+    const credentials = [up, credential('other')];
+    const other = { credential: 'other', slots: [] };
+    expect(kinds(input({ credentials, records, observed: [hidden('up'), other] }))).toEqual([]);
+    expect(kinds(input({ credentials, records, observed: [...observedA(present), other] }))).toEqual([
+      'withdraw',
+    ]);
   });
 });
 

@@ -396,6 +396,77 @@ describe('an App of the organization', () => {
     });
   });
 
+  describe('whose key is gone', () => {
+    let app: App;
+    beforeEach(async () => {
+      await begin(withItself);
+      app = register();
+      install(app);
+      await adopt(app);
+      expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
+    });
+    /** Somebody has made another key, and deleted ours. */
+    const replaceKey = (): App => {
+      const [old] = bench.github.appOf(app.slug).keys;
+      const { privateKey } = bench.github.addAppKey(app.slug);
+      bench.github.removeAppKey(app.slug, old?.id ?? 0);
+      secrets.push(...privateKey.split('\n').filter((line) => line.length === 64));
+      return { ...app, privateKey };
+    };
+
+    it('stops what needs it, and tells the way out, which works', async () => {
+      const next = replaceKey();
+      for (const argv of [['plan'], ['apply', '--yes']]) {
+        const stopped = await bench.run(...argv);
+        expect([stopped.code, stopped.output]).toEqual([4, '']);
+        expect(stopped.errors).toContain('Connection "github" was refused by GitHub');
+        expect(stopped.errors).toContain('mintmark revoke bot --last');
+      }
+      const traded = await bench.run('exchange', 'bot', '--print');
+      expect([traded.code, traded.output]).toEqual([4, '']);
+      expect(traded.errors).toContain('mintmark revoke bot --last');
+      const ended = await bench.run('revoke', 'bot', '--last', '--yes');
+      expect([ended.code, ended.errors]).toEqual([0, '']);
+
+      // Its renewal is due, and nobody can see whether its slots hold it: it is left alone.
+      const upload = held('BINSTAR_TOKEN', 'tudat-team/tudatpy-feedstock');
+      bench.pass(80 * 86_400);
+      const waiting = await bench.run('apply', '--yes');
+      expect(waiting.code).toBe(3);
+      expect(waiting.output).toContain(
+        'upload: connection github signs in with bot, which has no working token',
+      );
+      bench.pass(2 * 86_400);
+      expect((await bench.run('apply', '--yes')).code).toBe(3);
+      expect(
+        bench.anaconda
+          .liveTokens('tudat-team')
+          .some((name) => bench.anaconda.token('tudat-team', name)?.value === upload),
+      ).toBe(true);
+
+      expect(await adopt(next)).toMatchObject({ code: 0, errors: '' });
+      expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
+      expect(held('BOT_KEY')).toBe(next.privateKey);
+      expect(held('BINSTAR_TOKEN', 'tudat-team/tudatpy-feedstock')).not.toBe(upload);
+      expect((await bench.run('plan')).output).toContain('nothing to do');
+    });
+  });
+
+  it('cannot be taken from a file alone: the connection has to say which App it is', async () => {
+    await begin(withToken);
+    const app = register();
+    install(app);
+    const nameless = await bench.pipe(app.privateKey, 'apply', 'bot', '--from-stdin', '--yes');
+    expect([nameless.code, nameless.errors]).toEqual([
+      6,
+      expect.stringContaining('which App the key belongs to'),
+    ]);
+    bench.write(withToken.replace('{ provider: github,', `{ provider: github, app: ${app.clientId},`));
+    const named = await bench.pipe(app.privateKey, 'apply', 'bot', '--from-stdin', '--yes');
+    expect([named.code, named.errors]).toEqual([0, '']);
+    expect([held('BOT_KEY'), held('BOT_CLIENT_ID')]).toEqual([app.privateKey, app.clientId]);
+  });
+
   describe('a token of an hour', () => {
     const never = 'must never be stored as a secret';
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../src/domain/journal.ts';
+import type { Fault } from '../../simulators/kit/faults.ts';
 import { newChecksummed, newFineGrained } from '../contracts/harness/github-pat.ts';
 import { somebody } from './somebody.ts';
 import { findLeaks, manifest, openWorkbench, type Ran, type Workbench } from './workbench.ts';
@@ -258,26 +259,51 @@ describe('values that somebody has found', () => {
     expect(isAlive(found)).toBe(true);
   });
 
-  it('that could not be ended are named, and the rest is ended', async () => {
-    const found = [classic(), anaconda()];
-    bench.github.faults.inject({
-      method: 'POST',
-      path: /^\/credentials\/revoke$/,
-      fault: { kind: 'status', status: 403 },
-      times: 10,
-    });
-    const ran = await revoke(found, '--yes');
-    expect(ran.code).toBe(6);
-    expect(ran.errors).toContain(`✗ ${kinds.classic}: `);
-    expect(ran.output).toMatch(/^✓ anaconda\.org token.*: revoked$/m);
-    expect(found.map(isAlive)).toEqual([true, false]);
-    expect((await audit()).map(({ result }) => result ?? 'begun').sort()).toEqual([
-      'begun',
-      'begun',
-      'done',
-      'refused',
-    ]);
-  });
+  const routes = {
+    'a personal token of GitHub': {
+      vendor: ({ github }: Workbench) => github,
+      rule: { method: 'POST', path: /^\/credentials\/revoke$/ },
+    },
+    'a token of an installation': {
+      vendor: ({ github }: Workbench) => github,
+      rule: { method: 'DELETE', path: /^\/installation\/token$/ },
+    },
+    'a token of anaconda.org': {
+      vendor: (all: Workbench) => all.anaconda,
+      rule: { method: 'DELETE', path: /^\/authentications/ },
+    },
+  } as const;
+  const faults: readonly Fault[] = [{ kind: 'status', status: 403 }, { kind: 'cut-before-commit' }];
+  const cases = Object.keys(routes).flatMap((name, index) =>
+    faults.map((fault) => ({ name: name as keyof typeof routes, index, fault, how: JSON.stringify(fault) })),
+  );
+
+  it.each(cases)(
+    'that could not be ended are named, and the rest is ended: $name, $how',
+    async ({ name, index, fault }) => {
+      const found = [classic(), await installation(), anaconda()];
+      const { vendor, rule } = routes[name];
+      vendor(bench).faults.inject({ ...rule, fault, times: 50 });
+      const ran = await revoke(found, '--yes');
+      expect(ran.code).toBe(6);
+      expect(ran.errors.match(/^[✗?] .*$/gm)).toHaveLength(1);
+      expect(ran.output.match(/^✓ .*: revoked$/gm)).toHaveLength(2);
+      expect(found.map(isAlive)).toEqual([0, 1, 2].map((each) => each === index));
+      const results = (await audit()).map(({ result }) => result ?? 'begun').sort();
+      expect(results).toEqual([
+        'begun',
+        'begun',
+        'begun',
+        'done',
+        'done',
+        expect.stringMatching(/^(refused|unknown)$/),
+      ]);
+      // The next try ends it.
+      vendor(bench).faults.clear();
+      expect(await revoke(found, '--yes')).toMatchObject({ code: 0, errors: '' });
+      expect(found.map(isAlive)).toEqual([false, false, false]);
+    },
+  );
 });
 
 function readIfThere(file: string): string {

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { HttpFailure } from '../http.ts';
+import { betterCredential } from '../better-credential.ts';
 import type { Answer } from './answers.ts';
 import { createClient, type AnacondaClient } from './client.ts';
 import { isToken, signIn, signInWithToken } from './sign-in.ts';
@@ -80,6 +81,6 @@ export function refusedConnection(
     hint:
       answer.status === 403
         ? "Ask an owner of the organization to make the connection's user one of its administrators."
-        : `Give the connection ${credentialHelp}.`,
+        : betterCredential(context, credentialHelp),
   });
 }

@@ -3,6 +3,7 @@ import { AppError } from '../../domain/errors.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { createHttp, HttpFailure, type HttpAnswer, type HttpRequest } from '../http.ts';
+import { betterCredential } from '../better-credential.ts';
 import { errorSchema } from './shapes.ts';
 import { signIn } from './sign-in.ts';
 
@@ -39,7 +40,7 @@ const service = 'Azure DevOps';
 /** `hint` says what to sign in with instead, once the service has refused what there is. */
 export function createCalls(
   context: AdapterContext,
-  hint = () => `Give the connection ${credentialHelp}.`,
+  hint = () => betterCredential(context, credentialHelp),
 ): SendCall {
   const http = createHttp({
     service,

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import type { AdapterContext, ConnectionReport, RightReport, VendorDefinition } from '../../ports/vendor.ts';
 import { HttpFailure, toAppError } from '../http.ts';
+import { betterCredential } from '../better-credential.ts';
 import { credentialHelp } from './calls.ts';
 import type { AzureDevopsClient } from './client.ts';
 import { connectAzureDevops, settingsSchema, type AzureDevopsConnection } from './connection.ts';
@@ -27,7 +28,7 @@ async function report(context: AdapterContext): Promise<ConnectionReport> {
   if (signedIn.isAnonymous)
     throw new AppError('connection-refused', {
       message: `Connection "${context.connection}" reaches the organization ${organization} as nobody: its credential does not sign in.`,
-      hint: `Give the connection ${credentialHelp}.`,
+      hint: betterCredential(context, credentialHelp),
     });
   return {
     login: signedIn.login,

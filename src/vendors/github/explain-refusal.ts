@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors.ts';
 import { instant } from '../../domain/instant.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
+import { betterCredential } from '../better-credential.ts';
 import { HttpFailure } from '../http.ts';
 
 /** Where a person gets what a connection signs in with. */
@@ -41,7 +42,7 @@ export function explainRefusal({ status, headers, data, route, context }: Refusa
       hint,
       cause: new HttpFailure('rejected', said, { status }),
     });
-  if (status === 401) return refuse(said || 'bad credentials', `Give the connection ${credentialHelp}.`);
+  if (status === 401) return refuse(said || 'bad credentials', betterCredential(context, credentialHelp));
   if (status !== 403 && status !== 404) return undefined;
   const sso = String(headers['x-github-sso'] ?? '');
   const page = /url=(\S+)/.exec(sso)?.[1];
@@ -64,7 +65,7 @@ export function explainRefusal({ status, headers, data, route, context }: Refusa
     );
   // Whatever else is forbidden to write lies in the place, for example in an archived repository.
   return route.startsWith('GET ')
-    ? refuse(said || 'forbidden', `Give the connection ${credentialHelp}.`)
+    ? refuse(said || 'forbidden', betterCredential(context, credentialHelp))
     : undefined;
 }
 
