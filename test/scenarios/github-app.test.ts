@@ -116,7 +116,7 @@ describe('an App of the organization', () => {
       expect((await bench.run('plan')).output).toMatch(/^Everything is as declared: nothing to do\.\n/);
       const status = await bench.run('status', '--exit-code');
       expect([status.code, status.errors]).toEqual([0, '']);
-      expect(status.output).toMatch(/^bot +#1 +never +2\/2 verified +good$/m);
+      expect(status.output).toMatch(/^bot +#1 +never; renewal in 9 months +2\/2 verified +good$/m);
       expect((await bench.run('audit', 'verify')).code).toBe(0);
     });
 
