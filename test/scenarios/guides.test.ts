@@ -128,7 +128,7 @@ describe('a guide is filled in', () => {
       `→ ${bench.anaconda.url}/tudat-team/settings/access`,
       'Token name: nightly',
       'tick api:read, conda:download, and',
-      '30d from today',
+      '30 days from today',
     ])
       expect(text).toContain(said);
     expect(text).not.toContain('my-te');

@@ -119,7 +119,12 @@ describe('issuing', () => {
     if (issuing.kind !== 'guided') return;
     const [section] = issuing.guide(request({ scopes: ['vso.variablegroups_manage'] })).sections;
     expect(section?.page).toBe(`${simulator.url}/tudat-team/_usersSettings/tokens`);
-    for (const words of [`Name: ${name}`, 'Organization: tudat-team', '90d from today', 'Show all scopes'])
+    for (const words of [
+      `Name: ${name}`,
+      'Organization: tudat-team',
+      '90 days from today',
+      'Show all scopes',
+    ])
       expect(section?.steps.join('\n')).toContain(words);
     expect(section?.steps.join('\n')).toContain(
       'Variable Groups: Read, create, & manage (vso.variablegroups_manage)',
