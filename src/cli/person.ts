@@ -14,8 +14,14 @@ export interface PersonOptions {
   readonly open?: boolean;
 }
 
-/** The person behind a command; `only` is the credential that a left value is for. */
-export function makePerson(context: CommandContext, options: PersonOptions, only?: string): Person {
+/** The person behind a command. */
+export interface CommandPerson extends Person {
+  /** Whether a value was left in a file or on standard input, and nobody has asked for it. */
+  readonly hasUnreadValue: () => boolean;
+}
+
+/** `only` is the credential that a left value is for. */
+export function makePerson(context: CommandContext, options: PersonOptions, only?: string): CommandPerson {
   const { app, global, shell } = context;
   const hasLeftValue = options.fromFile !== undefined || options.fromStdin === true;
   if (hasLeftValue && only === undefined)
@@ -23,6 +29,7 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
       message: 'A value from a file or from standard input is for one credential.',
       hint: 'Name it: mintmark apply CREDENTIAL --from-stdin',
     });
+  let isUnread = hasLeftValue;
   const isAtTerminal = app.prompter.isInteractive && global.json !== true;
   const open = (page: string | undefined): void => {
     if (page !== undefined && options.open !== false) shell.openPage(page);
@@ -35,7 +42,9 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
     isThere: (credential) => (hasLeftValue ? credential === only : isAtTerminal),
     canTryAgain: isAtTerminal && !hasLeftValue,
     hasBrowser: isAtTerminal && !hasLeftValue && options.open !== false,
+    hasUnreadValue: () => isUnread,
     bringValue: async (errand) => {
+      isUnread = false;
       if (options.fromFile !== undefined) return app.workspace.readBroughtFile(options.fromFile);
       if (options.fromStdin === true) return shell.readStdin();
       show(errand);

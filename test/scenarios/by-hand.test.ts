@@ -161,6 +161,20 @@ describe('a token that only a person can issue', () => {
     expect(bench.anaconda.liveTokens(owner)).not.toContain(name);
   });
 
+  it('says so when a value is brought that nothing asks for', async () => {
+    const value = make();
+    expect((await bench.pipe(value, 'apply', 'upload', '--from-stdin', '--yes')).errors).toBe('');
+    const again = await bench.pipe(make({ name: 'another' }), 'apply', 'upload', '--from-stdin', '--yes');
+    expect([again.code, held()]).toEqual([0, value]);
+    expect(again.errors).toContain('was not asked for, and not taken: upload has no step that needs one');
+    // Where Mintmark issues by itself, what was brought is not what is delivered.
+    bench.write(manifest.replace('auth: none', 'auth: { env: ANACONDA_AUTH_API_KEY }'));
+    const rotate = ['apply', 'upload', '--rotate', 'upload', '--from-stdin', '--yes'];
+    const issued = await bench.pipe(make({ name: 'third' }), ...rotate);
+    expect([issued.code, issued.errors]).toEqual([0, expect.stringContaining('not taken')]);
+    expect(held()).toBe(bench.anaconda.token(owner, name.replace(/1$/, '2'))?.value);
+  });
+
   it('takes a file that only holds the value', async () => {
     const file = join(bench.folder, 'value.txt');
     const value = make();

@@ -40,6 +40,10 @@ export function apply(options: ApplyCommandOptions, only?: string): CommandActio
           progress(event);
         },
       });
+      if (person.hasUnreadValue())
+        terminal.errorLine(
+          `${terminal.paint.due('!')} The value that was brought was not asked for, and not taken: ${only ?? 'it'} has no step that needs one.`,
+        );
       return report(result, context);
     });
 }
