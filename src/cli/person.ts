@@ -35,8 +35,8 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
     if (page !== undefined && options.open !== false) shell.openPage(page);
   };
   const show = ({ credential, guide, problem }: Errand): void => {
-    if (problem === undefined) renderGuide(guide, context.terminal);
-    else showProblem({ credential, problem, page: guide.sections[0]?.page }, context.terminal);
+    if (problem === undefined) renderGuide(guide, context.shell.terminal);
+    else showProblem({ credential, problem, page: guide.sections[0]?.page }, context.shell.terminal);
   };
   return {
     isThere: (credential) => (hasLeftValue ? credential === only : isAtTerminal),
@@ -52,7 +52,7 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
       return await ask(errand, context);
     },
     sendToPage: async ({ credential, guide, problem }, { page, steps }) => {
-      const { terminal } = context;
+      const { terminal } = context.shell;
       if (problem !== undefined) showProblem({ credential, problem, page: undefined }, terminal);
       const { title, summary } = guide;
       renderGuide({ title, summary, sections: [{ title, page, steps }], warnings: [], links: [] }, terminal);

@@ -58,7 +58,7 @@ export function issueGuide({ baseUrl, token }: GuideRequest): Guide {
           'Webhook: untick Active.',
           `Permissions: ${permissionWords(token.scopes)}. Nothing else.`,
           'Where can this GitHub App be installed? Only on this account.',
-          'Choose Create GitHub App, and note down its Client ID.',
+          'Choose Create GitHub App, and note down its Client ID: write it into the connection (app: Iv23…).',
           'Below Private keys choose Generate a private key: a file is downloaded.',
         ],
       },
