@@ -62,7 +62,7 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
       await Promise.resolve();
     },
     confirmDone: async (errand) => {
-      if (!isAtTerminal) return global.yes === true && hasLeftValue;
+      if (!isAtTerminal) return false;
       show(errand);
       open(errand.guide.sections[0]?.page);
       return await app.prompter.confirm('Is it done?');

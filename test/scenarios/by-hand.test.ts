@@ -185,3 +185,34 @@ describe('a token that only a person can issue', () => {
     expect(held()).toBe(value);
   });
 });
+
+describe('a revocation that only a person can do', () => {
+  it('is not taken for done because a value was left for something else', async () => {
+    const bench = await openWorkbench();
+    try {
+      bench.write(manifest.replace('lifetime: 90d', 'lifetime: 90d\n    retain: forget'));
+      await bench.run('init');
+      const make = (number: number): string =>
+        bench.anaconda.createAsSomebodyElse({
+          owner,
+          name: `by-hand-${number}`,
+          scopes: ['api:read', 'api:write'],
+          lifetimeSeconds: 90 * 86_400,
+        });
+      const apply = async (value: string, ...more: string[]) =>
+        await bench.pipe(value, 'apply', 'upload', ...more, '--from-stdin', '--yes');
+      expect((await apply(make(1))).code).toBe(0);
+      expect((await apply(make(2), '--rotate', 'upload')).code).toBe(0);
+      bench.pass(2 * 86_400);
+      // The old one is due, and its value is forgotten: with the third one left, nobody is there to end the first.
+      await apply(make(3), '--rotate', 'upload');
+      const status = JSON.parse((await bench.run('status', '--json')).output) as {
+        credentials: { liveTokens: { number: number }[] }[];
+      };
+      expect(status.credentials[0]?.liveTokens.map(({ number }) => number)).toContain(1);
+      expect(bench.anaconda.liveTokens(owner)).toContain('by-hand-1');
+    } finally {
+      await bench.stop();
+    }
+  });
+});
