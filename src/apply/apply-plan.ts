@@ -68,9 +68,14 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
       else if (result.kind === 'waiting') waiting.push({ step, guide: result.guide });
       else failures.push({ step, result });
     }
-    if (failures.length + waiting.length > 0) break;
+    if (results.some(({ step, result }) => result.kind !== 'done' && holdsUp(step))) break;
   }
   return { doneSteps, failures, waiting, skippedSteps: saga.steps.length - triedSteps };
+}
+
+/** An old token that cannot be ended now, or waits for a person to end it, is no reason to keep the new one from its slots. */
+function holdsUp({ kind }: Step): boolean {
+  return kind !== 'revoke';
 }
 
 /** Deliveries next to each other form a group that runs at the same time; every other step stands alone. */

@@ -187,6 +187,34 @@ describe('a token that only a person can issue', () => {
 });
 
 describe('a revocation that only a person can do', () => {
+  it('holds nothing else of its credential up while it waits', async () => {
+    const bench = await openWorkbench();
+    try {
+      const forgetful = manifest.replace('lifetime: 90d', 'lifetime: 90d\n    retain: forget');
+      const make = (number: number): string =>
+        bench.anaconda.createAsSomebodyElse({
+          owner,
+          name: `by-hand-${number}`,
+          scopes: ['api:read', 'api:write'],
+          lifetimeSeconds: 90 * 86_400,
+        });
+      bench.write(forgetful);
+      await bench.run('init');
+      await bench.pipe(make(1), 'apply', 'upload', '--from-stdin', '--yes');
+      bench.write(manifest);
+      const second = make(2);
+      await bench.pipe(second, 'apply', 'upload', '--rotate', 'upload', '--from-stdin', '--yes');
+      bench.pass(2 * 86_400);
+      const place = { repository: 'tudat-team/tudatpy-feedstock' };
+      bench.github.removeSecretAsSomebodyElse(place, 'BINSTAR_TOKEN');
+      const applied = await bench.run('apply', '--yes');
+      expect(applied.code).toBe(3);
+      expect(applied.output).toContain('Revoke the token');
+      expect(bench.github.secret(place, 'BINSTAR_TOKEN')).toBe(second);
+    } finally {
+      await bench.stop();
+    }
+  });
   it('is not taken for done because a value was left for something else', async () => {
     const bench = await openWorkbench();
     try {
