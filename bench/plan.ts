@@ -41,6 +41,7 @@ const settled: Records = {
       isSealed: true,
       isIntrospected: true,
       isAdopted: false,
+      isRolledBack: false,
       issuedAt: now,
       expiresAt: addSeconds(now, 7_776_000),
     },
@@ -69,7 +70,7 @@ for (const [name, records, present] of [
       },
     ],
     now,
-    decisions: { retire: [], rotate: [] },
+    decisions: { retire: [], rotate: [], rollBack: [] },
   });
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/app-context.ts';
@@ -35,6 +36,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where a shell lives; tests make their own. */
 export interface World {
   readonly clock: Clock;
+  /** Lets so many seconds pass. */
+  readonly pause: (seconds: number) => Promise<void>;
   readonly folder: string;
   readonly environment: Environment;
   readonly terminal: Terminal;
@@ -87,6 +90,7 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
   return {
     clock,
     random: { bytes: (count) => randomBytes(count) },
+    pause: world.pause,
     prompter,
     workspace,
     actor: `${userInfo().username}@${hostname()}`,
@@ -336,6 +340,9 @@ export async function main(): Promise<void> {
   const environment = { ...env };
   const world: World = {
     clock,
+    pause: async (seconds) => {
+      await setTimeout(seconds * 1000);
+    },
     folder: process.cwd(),
     environment,
     terminal,

@@ -62,7 +62,8 @@ function findToken(world: World, context: Context): TokenEntry | undefined {
   const authorization = readAuthorization(context);
   if (!authorization) return undefined;
   if (authorization.scheme !== 'token') throw new ApiError(401, refusals.notAuthorized);
-  const token = world.state.tokens.find(({ value }) => value === authorization.credential);
+  const lingering = world.lingering.filter(({ until }) => until > world.now()).map(({ token }) => token);
+  const token = [...world.state.tokens, ...lingering].find(({ value }) => value === authorization.credential);
   if (!token) throw new ApiError(401, refusals.revoked);
   return token;
 }

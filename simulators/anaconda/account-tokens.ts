@@ -27,4 +27,6 @@ export function removeToken(world: World, owner: string, name: string): void {
   const token = tokenNamed(world, owner, name);
   if (!token) throw notFound(name);
   world.state.tokens = world.state.tokens.filter((each) => each !== token);
+  const lag = world.switches.revocationLagMilliseconds ?? 0;
+  if (lag > 0) world.lingering.push({ token, until: world.now() + lag });
 }

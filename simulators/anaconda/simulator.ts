@@ -41,7 +41,7 @@ export async function startAnacondaSimulator(
 ): Promise<AnacondaSimulator> {
   const now = options.now ?? Date.now;
   const { state, save } = keepState(options.stateFile, () => createSeed(now()));
-  const world: World = { state, switches: options, now };
+  const world: World = { state, switches: options, now, lingering: [] };
   const simulator = await serve({
     ...options,
     app: createApp(world, save),

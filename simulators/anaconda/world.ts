@@ -6,6 +6,8 @@ export interface AnacondaSwitches {
   readonly listsOrganizationTokens?: boolean;
   /** Whether `api:write` covers `api:read`. Default false. */
   readonly writeImpliesRead?: boolean;
+  /** How long a revoked token is still let in. Default 0. */
+  readonly revocationLagMilliseconds?: number;
   /** Whether `POST /authentications` takes API keys. Default true. */
   readonly acceptsApiKeys?: boolean;
 }
@@ -13,6 +15,8 @@ export interface AnacondaSwitches {
 /** What every route works on. */
 export interface World {
   readonly state: AnacondaState;
+  /** Revoked tokens that are still let in for a while; not kept over a restart. */
+  readonly lingering: { readonly token: TokenEntry; readonly until: number }[];
   readonly switches: AnacondaSwitches;
   /** Milliseconds since the epoch. */
   readonly now: () => number;

@@ -67,7 +67,7 @@ export async function applyManifest(
     const left =
       report.failures.length === 0 && !isPartial
         ? await planFromVerified(context, store, current)
-        : await makeCurrentPlan(context, store, { retire: [], rotate });
+        : await makeCurrentPlan(context, store, { ...noDecisions, rotate });
     const isSameManifest = left.plan.manifestDigest === current.plan.manifestDigest;
     if (unknown.size === 0 || savedPlan || round === maximumRounds || !isSameManifest) {
       if (planSteps(left.plan).length === 0 && left.plan.blocked.length === 0)
@@ -139,11 +139,21 @@ function unknownIssues({ failures }: ApplyReport): ReadonlySet<string> {
 }
 
 /** The decisions of a saved plan that an earlier run of it has not carried out yet. */
-function openDecisions(saved: Plan, { credentials }: Records): Decisions {
+function openDecisions(saved: Plan, { credentials, tokens }: Records): Decisions {
   const recordOf = (name: string) => credentials.find(({ credential }) => credential.name === name);
   const issues = planSteps(saved).filter((step) => step.kind === 'issue');
   return {
     retire: saved.decisions.retire.filter((name) => recordOf(name)?.retiredAt === undefined),
+    rollBack: saved.decisions.rollBack.filter((name) =>
+      planSteps(saved).some(
+        (step) =>
+          step.kind === 'roll-back' &&
+          step.credential === name &&
+          !tokens.some(
+            (token) => token.credential === name && token.number === step.number && token.isRolledBack,
+          ),
+      ),
+    ),
     rotate: saved.decisions.rotate.filter((name) => {
       const issue = issues.find(({ credential }) => credential === name);
       return issue === undefined || (recordOf(name)?.lastNumber ?? 0) < issue.number;
@@ -168,11 +178,12 @@ export async function applyPorts(
   context: AppContext,
   { connections, ...given }: { connections: Connections } & Pick<ApplyPorts, 'store' | 'onEvent' | 'person'>,
 ): Promise<ApplyPorts> {
-  const { clock, actor, run } = context;
+  const { clock, pause, actor, run } = context;
   const { provider, target } = connections;
   return {
     ...given,
     clock,
+    pause,
     actor,
     run,
     provider,

@@ -4,6 +4,7 @@ import type { Records } from '../domain/records.ts';
 import type { Observed } from '../plan/observed.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Decisions, Plan } from '../plan/plan.ts';
+import { findRollBackObstacle } from '../plan/roll-back.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { makeConnections, openManagedValues, type Connections } from './connections.ts';
@@ -20,7 +21,7 @@ export interface CurrentPlan {
   readonly observed: Observed;
 }
 
-export const noDecisions: Decisions = { retire: [], rotate: [] };
+export const noDecisions: Decisions = { retire: [], rotate: [], rollBack: [] };
 
 /** Reads the manifest, the records and what the services show, and plans. Changes nothing. */
 export async function makeCurrentPlan(
@@ -57,12 +58,17 @@ export async function makeCurrentPlan(
   return { plan, declaration, records, connections, observed };
 }
 
-function checkDecisions({ retire, rotate }: Decisions, declaration: Declaration, records: Records): void {
+function checkDecisions(
+  { retire, rotate, rollBack }: Decisions,
+  declaration: Declaration,
+  records: Records,
+): void {
   const declared = declaration.credentials.map(({ name }) => name);
   const recorded = records.credentials
     .filter(({ retiredAt }) => !retiredAt)
     .map(({ credential }) => credential.name);
-  for (const name of rotate) requireKnown(name, declared);
+  for (const name of [...rotate, ...rollBack]) requireKnown(name, declared);
+  for (const name of rollBack) requireRollBack(name, records);
   for (const name of retire) {
     requireKnown(name, recorded);
     if (declared.includes(name))
@@ -71,4 +77,16 @@ function checkDecisions({ retire, rotate }: Decisions, declaration: Declaration,
         hint: 'Take it out of the manifest first; then retire it.',
       });
   }
+}
+
+function requireRollBack(name: string, { tokens, slots }: Records): void {
+  const obstacle = findRollBackObstacle(
+    tokens.filter(({ credential }) => credential === name),
+    (number) => slots.filter((slot) => slot.credential === name && slot.number === number).length,
+  );
+  if (obstacle === undefined) return;
+  throw new AppError('blocked', {
+    message: `${name} cannot be rolled back: ${obstacle}. Nothing was done.`,
+    hint: `The way is forward, with another token: mintmark rotate ${name}`,
+  });
 }

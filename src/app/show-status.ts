@@ -1,4 +1,3 @@
-import type { Credential } from '../domain/credential.ts';
 import { isSameSet } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { CredentialRecord, Records } from '../domain/records.ts';
@@ -83,7 +82,7 @@ function manifestState({ workspace }: AppContext, records: Records): Status['man
 }
 
 function credentialStatus(
-  { credential }: CredentialRecord,
+  record: CredentialRecord,
   {
     tokens,
     slots,
@@ -96,6 +95,7 @@ function credentialStatus(
     catalogue: ScopeCatalogue;
   },
 ): CredentialStatus {
+  const { credential } = record;
   const active = tokens.find(({ state }) => state === 'active');
   const liveTokens = tokens.filter(({ state }) => state !== 'revoked' && state !== 'expired');
   const verifiedSlots = slots.filter(
@@ -116,7 +116,7 @@ function credentialStatus(
     slots,
     verifiedSlots,
     findings: [
-      ...tokenFindings(active, liveTokens, { now, credential }),
+      ...tokenFindings(active, liveTokens, { now, record, tokens }),
       ...(active ? scopeFindings(active, catalogue) : []),
       ...slotFindings(slots, active, verifiedSlots),
     ],
@@ -128,8 +128,9 @@ const apply = 'mintmark apply';
 function tokenFindings(
   active: Token | undefined,
   live: readonly Token[],
-  { now, credential }: { now: Instant; credential: Credential },
+  { now, record, tokens }: { now: Instant; record: CredentialRecord; tokens: readonly Token[] },
 ): readonly Finding[] {
+  const { credential } = record;
   const findings: Finding[] = [];
   if (!active) findings.push({ severity: 'broken', message: 'there is no working token', fix: apply });
   else if (active.expiresAt !== undefined && active.expiresAt <= now)
@@ -142,7 +143,20 @@ function tokenFindings(
       message: `nobody recorded when ${tokenLabel(active)} expires`,
       fix: apply,
     });
+  const { rotationAskedAt: askedAt } = record;
+  if (askedAt !== undefined && !tokens.some((token) => (token.issuedAt ?? '') > askedAt))
+    findings.push({
+      severity: 'due',
+      message: `another token was asked for on ${askedAt.slice(0, 10)}`,
+      fix: apply,
+    });
   for (const token of live) {
+    if (token.isRolledBack)
+      findings.push({
+        severity: 'due',
+        message: `${tokenLabel(token)} was taken back and is not ended yet`,
+        fix: apply,
+      });
     if (token.state === 'unknown')
       findings.push({
         severity: 'broken',

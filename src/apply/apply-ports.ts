@@ -11,6 +11,8 @@ import type { ApplyEvent } from './apply-event.ts';
 export interface ApplyPorts {
   readonly store: Store;
   readonly clock: Clock;
+  /** Lets so much time pass. */
+  readonly pause: (seconds: number) => Promise<void>;
   /** Who asked, and the id of this run; both go into every journal line. */
   readonly actor: string;
   readonly run: string;

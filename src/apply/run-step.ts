@@ -3,8 +3,10 @@ import type { Guide } from '../domain/guide.ts';
 import { addSeconds } from '../domain/instant.ts';
 import type { Change } from '../domain/journal.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import type { Introspection } from '../domain/introspection.ts';
 import { Secret } from '../domain/secret.ts';
 import type { Step } from '../plan/plan.ts';
+import type { Provider } from '../ports/provider.ts';
 import { doneResult, type StepResult } from './apply-event.ts';
 import type { SagaContext } from './apply-ports.ts';
 import { introspectToken } from './introspect-token.ts';
@@ -18,6 +20,16 @@ export async function runStep(step: Step, context: SagaContext): Promise<StepEff
   switch (step.kind) {
     case 'declare':
       return { result: doneResult, changes: [{ type: 'credential-declared', credential: step.declared }] };
+    case 'ask':
+      return {
+        result: doneResult,
+        changes: [{ type: 'rotation-asked', credential, askedAt: context.clock.now() }],
+      };
+    case 'roll-back':
+      return {
+        result: doneResult,
+        changes: [{ type: 'token-rolled-back', credential, number: step.number }],
+      };
     case 'issue':
       return await issueToken(step, context);
     case 'introspect':
@@ -146,18 +158,60 @@ function promote(step: StepOf<'promote'>, { clock }: SagaContext): StepEffect {
 
 async function revokeToken(step: StepOf<'settle' | 'revoke'>, context: SagaContext): Promise<StepEffect> {
   const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
-  const value =
-    step.kind === 'revoke' && step.isSealed
-      ? await context.secretOf(step.credential, step.number)
-      : undefined;
+  const value = step.kind === 'revoke' && step.isSealed ? await openIfPossible(step, context) : undefined;
   const { reference } = step;
   const outcome = await provider.revoke({ reference, ...(value ? { value } : {}) });
   if (outcome.kind === 'by-hand') return await revokeByHand(step, { guide: outcome.guide, value }, context);
   if (outcome.kind !== 'done') return { result: resultOf(outcome), changes: [] };
   const { wasAlive } = outcome.value;
+  const seen = value && (await seeItDie(step, { provider, value }, context));
+  if (seen?.kind === 'active')
+    return {
+      result: {
+        kind: 'unknown',
+        reason: 'its issuer took the revocation, and lets it in all the same; the next apply looks again',
+      },
+      changes: [],
+    };
   const changes =
     step.kind === 'settle' && !wasAlive ? notFound(step, context) : [endToken(step, 'revoked', context)];
-  return { result: doneResult, changes, detail: { wasAlive } };
+  const notes =
+    seen?.kind === 'unknown' ? [`its issuer could not be asked whether it is dead: ${seen.reason}`] : [];
+  return {
+    result: { kind: 'done', notes },
+    changes,
+    detail: { wasAlive, isConfirmedByIssuer: seen?.kind === 'inactive' },
+  };
+}
+
+/** The value, where the key can be had: a revocation must not wait for a passphrase that somebody has forgotten. */
+async function openIfPossible(
+  { credential, number }: StepOf<'settle' | 'revoke'>,
+  context: SagaContext,
+): Promise<Secret | undefined> {
+  try {
+    return await context.secretOf(credential, number);
+  } catch (error) {
+    if (error instanceof AppError && ['key-refused', 'not-found'].includes(error.code)) return undefined;
+    throw error;
+  }
+}
+
+/** An issuer may answer old data for a while after a revocation: how long it is waited for, in seconds. */
+const deathPauses = [0.2, 0.5, 1, 2, 4, 8];
+
+/** Asks the issuer whether the token is dead, until it is or patience ends. */
+async function seeItDie(
+  { reference }: StepOf<'settle' | 'revoke'>,
+  { provider, value }: { provider: Provider; value: Secret },
+  { pause }: SagaContext,
+): Promise<Introspection> {
+  for (const seconds of deathPauses) {
+    const seen = await provider.introspect(value, { reference });
+    if (seen.kind !== 'active') return seen;
+    await pause(seconds);
+  }
+  return await provider.introspect(value, { reference });
 }
 
 /** A person ends it at its issuer's page. While its value is held, the issuer's word counts, and not the person's. */

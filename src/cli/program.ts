@@ -105,6 +105,22 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
   );
   run(
     program
+      .command('rotate')
+      .description('replace the token of one credential without a gap; or take the new one back')
+      .argument('<credential>', 'the declared credential')
+      .option('--roll-back', 'write the old value everywhere again, and end the new one')
+      .option('--from-file <file>', 'take the value that a person made at its page from this file')
+      .option('--from-stdin', 'take it from standard input')
+      .option('--accept-excess', 'accept scopes and a life beyond what was asked for')
+      .option('--no-open', 'do not open pages in the browser')
+      .addHelpText(
+        'after',
+        examples(['mintmark rotate anaconda-upload', 'mintmark rotate anaconda-upload --roll-back']),
+      ),
+    async (options, argument) => (await import('./commands/rotate.ts')).rotate(options, argument),
+  );
+  run(
+    program
       .command('status')
       .description('what expires when, which slot holds what since when, what is wrong; calls nobody')
       .argument('[credential]', 'only this one, with every slot and token')

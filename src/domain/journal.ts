@@ -123,6 +123,8 @@ export type Change =
       readonly state: 'revoked' | 'expired';
       readonly endedAt: Instant;
     }
+  | { readonly type: 'rotation-asked'; readonly credential: string; readonly askedAt: Instant }
+  | { readonly type: 'token-rolled-back'; readonly credential: string; readonly number: number }
   /** The sealed value and its data key are destroyed. */
   | { readonly type: 'token-forgotten'; readonly credential: string; readonly number: number }
   | { readonly type: 'slot-adopted'; readonly credential: string; readonly slot: Slot }

@@ -10,6 +10,8 @@ export interface CredentialRecord {
   /** The highest token number ever used. */
   readonly lastNumber: number;
   readonly declaredAt: Instant;
+  /** When a person asked for another token; done once one was issued after it. */
+  readonly rotationAskedAt?: Instant;
   /** Set when it left the manifest and everything of it was withdrawn; its numbers stay used. */
   readonly retiredAt?: Instant;
 }

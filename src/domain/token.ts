@@ -42,6 +42,8 @@ export interface Token {
   readonly isIntrospected: boolean;
   /** Whether it existed before Mintmark took it under management. */
   readonly isAdopted: boolean;
+  /** Whether a person took it back after its issue: it is put out of use, and never chosen again. */
+  readonly isRolledBack: boolean;
   readonly issuedAt?: Instant;
   /** Absent: its issuer never ends it, or nobody knows when. */
   readonly expiresAt?: Instant;

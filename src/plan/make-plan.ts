@@ -53,6 +53,7 @@ export function makePlan(input: PlanInput): Plan {
         vaultTag: records.vaultTag,
         now,
         isRotationAsked: input.decisions.rotate.includes(credential.name),
+        isRollBackAsked: input.decisions.rollBack.includes(credential.name),
         isPartial: input.observed.some(({ unreachable }) => unreachable !== undefined),
       }),
     );

@@ -7,6 +7,7 @@ import type { Slot, SlotRecord } from '../domain/slot.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { tokenLabel, tokenName, type Token, type TokenReference } from '../domain/token.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
+import { findBefore, findRollBack, rollBackStep, withRolledBack } from './roll-back.ts';
 import type { ObservedCredential } from './observed.ts';
 import type { Blocker, Issuer, Step, Waiting } from './plan.ts';
 
@@ -19,12 +20,15 @@ export interface CredentialPlanInput {
   readonly vaultTag: string;
   readonly now: Instant;
   readonly isRotationAsked: boolean;
+  readonly isRollBackAsked: boolean;
   /** Whether the slots of some credential could not be looked at. */
   readonly isPartial: boolean;
 }
 
 /** The steps that make one declared credential be as declared, whatever an earlier run left half done. */
-export function planCredential(everything: CredentialPlanInput): CredentialPlan {
+export function planCredential(given: CredentialPlanInput): CredentialPlan {
+  const back = given.isRollBackAsked ? findRollBack(given.view.tokens) : undefined;
+  const everything = back ? withRolledBack(given, back) : given;
   const { credential, view } = everything;
   const blocked = findBlockers(everything);
   // A slot that waits for a decision must not hold up the renewal of a token that others depend on already.
@@ -45,6 +49,7 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
       declared: credential,
       reason: view.record ? 'the manifest says something else than the records' : 'new in the manifest',
     });
+  if (back) steps.push(rollBackStep(back));
   const dead = findDeadTokens(input);
   steps.push(...dead.map((entry) => endStep(credential, entry)));
   const living = view.tokens.filter((token) => !dead.some((entry) => entry.token === token));
@@ -55,9 +60,9 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
         steps.push(settleStep(credential, token));
       else waiting.push({ ...waitFor(token), until: token.revokeAfter });
     }
-    if (token.state === 'pending' && token.number !== choice.number)
+    if (token.state === 'pending' && token.number !== choice.number && !token.isRolledBack)
       steps.push(revokeStep(credential, token, 'it was never put to use and does not fit any more'));
-    if (token.state !== 'superseded') continue;
+    if (token.state !== 'superseded' || token.number === choice.number) continue;
     if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
       steps.push(revokeStep(credential, token, 'its grace has ended'));
     else waiting.push({ ...waitFor(token), until: token.revokeAfter });
@@ -66,8 +71,19 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
   // What a person has to issue can take days: until then the slots are kept good with the token that works.
   if (choice.isGuided && active?.isSealed === true)
     steps.push(...placeSteps(input, { ...choice, number: active.number, isActive: true }, living));
+  if (input.isRotationAsked && choice.steps.some(({ kind }) => kind === 'issue'))
+    steps.push({
+      kind: 'ask',
+      id: `ask for another token of ${credential.name}`,
+      credential: credential.name,
+      reason: 'a person asked for it',
+    });
   steps.push(...choice.steps);
   steps.push(...placeSteps(input, choice, living));
+  // Slots may hold what was taken back until they are written again: only then it is ended.
+  for (const token of living)
+    if (token.isRolledBack && (token.state === 'pending' || token.state === 'active'))
+      steps.push(revokeStep(credential, token, 'it was taken back'));
   // Where not everything could be looked at, nobody knows whether a slot is still declared.
   if (!input.isPartial) steps.push(...leaveSteps(input));
   return { steps, waiting, blocked };
@@ -114,7 +130,7 @@ interface Choice {
 
 function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choice {
   const { credential, view } = input;
-  const pending = living.findLast((token) => token.state === 'pending');
+  const pending = living.findLast((token) => token.state === 'pending' && !token.isRolledBack);
   if (pending && pending.isSealed && misfit(input, pending) === undefined)
     return {
       number: pending.number,
@@ -123,7 +139,14 @@ function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choi
       steps: pending.isIntrospected ? [] : [introspectStep(credential, pending.number, pending.reference)],
     };
   const active = living.find((token) => token.state === 'active');
-  const reason = active ? reasonToReplace(input, active) : 'there is no working token yet';
+  const before = active?.isRolledBack === true ? findBefore(living, active) : undefined;
+  if (before) return { number: before.number, isActive: false, isGuided: false, steps: [] };
+  const isBackInUse = input.isRollBackAsked && active?.isRolledBack === false;
+  const reason = active
+    ? isBackInUse
+      ? undefined
+      : reasonToReplace(input, active)
+    : 'there is no working token yet';
   if (active && reason === undefined)
     return { number: active.number, isActive: true, isGuided: false, steps: [] };
   const number = (view.record?.lastNumber ?? 0) + 1;
@@ -143,7 +166,11 @@ function misfit({ credential, now }: CredentialPlanInput, token: Token): string 
 }
 
 function reasonToReplace(input: CredentialPlanInput, active: Token): string | undefined {
+  if (active.isRolledBack) return `${tokenLabel(active)} was taken back, and no token before it lives`;
   if (input.isRotationAsked) return 'rotation was asked for';
+  const askedAt = input.view.record?.rotationAskedAt;
+  if (askedAt !== undefined && !input.view.tokens.some((token) => (token.issuedAt ?? '') > askedAt))
+    return `rotation was asked for on ${askedAt.slice(0, 10)}`;
   const unfit = misfit(input, active);
   if (unfit !== undefined) return unfit;
   const needy = slotsToWrite(input, active.number);
@@ -223,19 +250,24 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
     });
   if (choice.isActive) return steps;
   const old = living.find((token) => token.state === 'active');
+  // What was taken back does not work as it should: nothing goes on with it.
+  const graceSeconds = old?.isRolledBack === true ? 0 : credential.graceSeconds;
   steps.push({
     kind: 'promote',
     id: `promote ${name}#${choice.number}`,
     credential: name,
     number: choice.number,
     ...(old ? { supersedes: old.number } : {}),
-    graceSeconds: credential.graceSeconds,
+    graceSeconds,
     forget: credential.retain === 'forget',
     reason: old
-      ? `${tokenLabel(old)} lives on for ${formatDurationSeconds(credential.graceSeconds)}, for jobs that have read it already`
+      ? graceSeconds === 0
+        ? `${tokenLabel(old)} has no grace`
+        : `${tokenLabel(old)} lives on for ${formatDurationSeconds(graceSeconds)}, for jobs that have read it already`
       : 'every slot is verified',
   });
-  if (old && credential.graceSeconds === 0) steps.push(revokeStep(credential, old, 'there is no grace'));
+  if (old && !old.isRolledBack && graceSeconds === 0)
+    steps.push(revokeStep(credential, old, 'there is no grace'));
   return steps;
 }
 

@@ -29,6 +29,10 @@ interface CredentialStep {
 export type Step =
   /** Records what the manifest says of the credential. */
   | (CredentialStep & { readonly kind: 'declare'; readonly declared: Credential })
+  /** Records that a person asked for another token, so that the rotation goes on whatever happens. */
+  | (CredentialStep & { readonly kind: 'ask' })
+  /** Records that a person takes a token back: what is left to do follows from it. */
+  | (TokenStep & { readonly kind: 'roll-back' })
   /** A token whose issue has no known end is revoked by its name, so that no orphan lives on. */
   | (TokenStep & {
       readonly kind: 'settle';
@@ -131,6 +135,8 @@ export interface Decisions {
   readonly retire: readonly string[];
   /** Credentials to issue anew although their token is good. */
   readonly rotate: readonly string[];
+  /** Credentials whose newest token is taken back: the one before is put into its place again. */
+  readonly rollBack: readonly string[];
 }
 
 /** What would happen, and why. Plan after apply is empty. */

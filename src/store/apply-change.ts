@@ -22,6 +22,7 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
           last_number: 0,
           declared_at: at,
           retired_at: null,
+          rotation_asked_at: null,
         })
         .onConflict((conflict) =>
           conflict.column('name').doUpdateSet({ declaration, declared_at: at, retired_at: null }),
@@ -75,7 +76,17 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
         .where('credential', '=', change.credential)
         .where('state', '=', 'active')
         .execute();
-      await updateToken(db, change, { state: 'active' });
+      await updateToken(db, change, { state: 'active', revoke_after: null });
+      return;
+    case 'rotation-asked':
+      await db
+        .updateTable('credentials')
+        .set({ rotation_asked_at: change.askedAt })
+        .where('name', '=', change.credential)
+        .execute();
+      return;
+    case 'token-rolled-back':
+      await updateToken(db, change, { is_rolled_back: 1 });
       return;
     case 'token-ended':
       await updateToken(db, change, { state: change.state, ended_at: change.endedAt, ...unsealed });
@@ -172,6 +183,7 @@ async function insertToken(
       ...unsealed,
       is_introspected: 0,
       is_adopted: token.isAdopted ? 1 : 0,
+      is_rolled_back: 0,
       issued_at: ('issuedAt' in token ? token.issuedAt : undefined) ?? null,
       expires_at: ('expiresAt' in token ? token.expiresAt : undefined) ?? null,
       revoke_after: null,

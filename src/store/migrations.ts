@@ -71,4 +71,6 @@ export const migrations: readonly string[] = [
      begin select raise(abort, 'the journal is append-only'); end;`,
   `alter table tokens add column audience text;
    alter table tokens add column held_scopes text;`,
+  `alter table credentials add column rotation_asked_at text;
+   alter table tokens add column is_rolled_back integer not null default 0;`,
 ];

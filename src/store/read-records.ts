@@ -35,6 +35,7 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
           'fingerprint',
           'is_introspected',
           'is_adopted',
+          'is_rolled_back',
           'issued_at',
           'expires_at',
           'revoke_after',
@@ -59,6 +60,7 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
           credential: JSON.parse(row.declaration) as Credential,
           lastNumber: row.last_number,
           declaredAt: row.declared_at as Instant,
+          ...optional('rotationAskedAt', row.rotation_asked_at as Instant | null),
           ...optional('retiredAt', row.retired_at as Instant | null),
         })),
         tokens: tokens.map(tokenOf),
@@ -98,6 +100,7 @@ function tokenOf(
     isSealed: Boolean(row.is_sealed),
     isIntrospected: row.is_introspected === 1,
     isAdopted: row.is_adopted === 1,
+    isRolledBack: row.is_rolled_back === 1,
   };
   if (row.held_scopes !== null) token.heldScopes = JSON.parse(row.held_scopes) as string[];
   if (row.fingerprint !== null) token.fingerprint = row.fingerprint;

@@ -17,6 +17,7 @@ export interface Schema {
     last_number: number;
     declared_at: string;
     retired_at: string | null;
+    rotation_asked_at: string | null;
   };
   tokens: {
     credential: string;
@@ -34,6 +35,7 @@ export interface Schema {
     sealed_value: Uint8Array | null;
     is_introspected: number;
     is_adopted: number;
+    is_rolled_back: number;
     issued_at: string | null;
     expires_at: string | null;
     revoke_after: string | null;

@@ -16,6 +16,7 @@ const token = (life: Pick<Token, 'issuedAt' | 'expiresAt'>): Token => ({
   isSealed: true,
   isIntrospected: true,
   isAdopted: false,
+  isRolledBack: false,
   ...life,
 });
 const rule = { renewBeforeSeconds: 14 * day, lifetimeSeconds: 90 * day };

@@ -46,6 +46,7 @@ const token = (name: string, number: number, changes: Partial<Token> = {}): Toke
   isSealed: true,
   isIntrospected: true,
   isAdopted: false,
+  isRolledBack: false,
   issuedAt: addSeconds(now, -day),
   expiresAt: addSeconds(now, 89 * day),
   ...changes,
@@ -90,7 +91,7 @@ function input(changes: {
     },
     observed: changes.observed ?? [],
     now,
-    decisions: { retire: [], rotate: [], ...changes.decisions },
+    decisions: { retire: [], rotate: [], rollBack: [], ...changes.decisions },
   };
 }
 const kinds = (made: PlanInput): readonly string[] => planSteps(makePlan(made)).map(({ kind }) => kind);
@@ -236,7 +237,7 @@ describe('what the plan does', () => {
   it('asks before it retires what left the manifest, and then does it', () => {
     const asked = input({ credentials: [], records: settled });
     expect(makePlan(asked)).toMatchObject({ sagas: [], blocked: [{ fix: 'mintmark apply --retire up' }] });
-    expect(kinds({ ...asked, decisions: { retire: ['up'], rotate: [] } })).toEqual([
+    expect(kinds({ ...asked, decisions: { retire: ['up'], rotate: [], rollBack: [] } })).toEqual([
       'withdraw',
       'revoke',
       'retire',

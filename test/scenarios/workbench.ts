@@ -52,15 +52,18 @@ export interface Workbench {
 export async function openWorkbench({
   extra = {},
   onOpen = () => {},
+  revocationLagMilliseconds = 0,
 }: {
   extra?: Readonly<Record<string, string>>;
+  /** How long anaconda.org lets in what was revoked. */
+  revocationLagMilliseconds?: number;
   onOpen?: (url: string) => void;
 } = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
   let passedSeconds = 0;
   const milliseconds = (): number => Date.now() + passedSeconds * 1000;
   const options = { now: milliseconds };
-  const anaconda = await startAnacondaSimulator(options);
+  const anaconda = await startAnacondaSimulator({ ...options, revocationLagMilliseconds });
   const github = await startGithubSimulator(options);
   const azure = await startAzureDevopsSimulator(options);
   const environment = {
@@ -91,6 +94,10 @@ export async function openWorkbench({
   ) =>
     makeShell({
       clock: { now },
+      pause: async (seconds) => {
+        passedSeconds += seconds;
+        await Promise.resolve();
+      },
       folder,
       environment: { ...environment, ...extra },
       prompter,

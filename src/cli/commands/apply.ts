@@ -13,6 +13,7 @@ export interface ApplyCommandOptions extends PersonOptions {
   readonly plan?: string;
   readonly retire?: readonly string[];
   readonly rotate?: readonly string[];
+  readonly rollBack?: readonly string[];
 }
 
 export function apply(options: ApplyCommandOptions, only?: string): CommandAction {
@@ -26,7 +27,11 @@ export function apply(options: ApplyCommandOptions, only?: string): CommandActio
       const terminal = global.json ? { ...context.terminal, line: () => {} } : context.terminal;
       let progress = showProgress(terminal, 0);
       const result = await applyManifest(app, store, {
-        decisions: { retire: options.retire ?? [], rotate: options.rotate ?? [] },
+        decisions: {
+          retire: options.retire ?? [],
+          rotate: options.rotate ?? [],
+          rollBack: options.rollBack ?? [],
+        },
         ...(savedPlan ? { savedPlan } : {}),
         ...(only === undefined ? {} : { only }),
         person,

@@ -19,7 +19,7 @@ export function plan(options: PlanOptions, only?: string): CommandAction {
   return async (context) =>
     await withStore(context, async (store) => {
       const { terminal, global, shell } = context;
-      const decisions = { retire: options.retire ?? [], rotate: options.rotate ?? [] };
+      const decisions = { retire: options.retire ?? [], rotate: options.rotate ?? [], rollBack: [] };
       const current = await makeCurrentPlan(context.app, store, decisions, only);
       const made = onlyFor(current.plan, only);
       if (options.out !== undefined)

@@ -100,6 +100,8 @@ function sign(step: Step, paint: Terminal['paint']): string {
     case 'withdraw':
       return paint.bad('-');
     case 'promote':
+    case 'ask':
+    case 'roll-back':
     case 'retire':
     case 'release':
     case 'end':
@@ -118,6 +120,10 @@ export function describeStep(step: Step): string {
       return step.declared.uses
         ? `record what the manifest says (${step.declared.uses.join(', ')}: ${step.declared.grant.scopes.join(', ')})`
         : 'record what the manifest says';
+    case 'ask':
+      return 'record that another token is asked for';
+    case 'roll-back':
+      return `take ${tokenLabel(step)} back`;
     case 'issue': {
       const { principal, scopes, audience } = step.grant;
       const where = audience ? ` in ${audience.join(', ')}` : '';
