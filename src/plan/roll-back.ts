@@ -1,5 +1,5 @@
 import { tokenLabel, type Token } from '../domain/token.ts';
-import type { CredentialPlanInput } from './plan-credential.ts';
+import type { CredentialView } from './credential-view.ts';
 import type { Step } from './plan.ts';
 
 /** The newest token that a person can take back: one on its way into the slots, or the one in use. */
@@ -18,7 +18,7 @@ export function findBefore(tokens: readonly Token[], token: Token): Token | unde
 }
 
 /** The same input after the token was taken back. */
-export function withRolledBack<T extends Pick<CredentialPlanInput, 'view'>>(input: T, token: Token): T {
+export function withRolledBack<T extends { readonly view: CredentialView }>(input: T, token: Token): T {
   const tokens = input.view.tokens.map((each) => (each === token ? { ...each, isRolledBack: true } : each));
   return { ...input, view: { ...input.view, tokens } };
 }
