@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { isatty } from 'node:tty';
@@ -85,6 +94,7 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
     vocabulary: async () => ({
       providers: (await import('./providers/index.ts')).providers,
       targets: (await import('./targets/index.ts')).targets,
+      notifiers: (await import('./notifiers/index.ts')).notifiers,
     }),
     openStore: async () => {
       const { openStore } = await import('./store/sqlite-store.ts');
@@ -127,6 +137,17 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
       writeTextFile(manifest, text, { flag: 'wx' });
     },
     readSecretFile: (path) => readSecretFile(resolve(folder, path)),
+    readOpenFile: (path) => {
+      const full = join(dirname(manifest), path);
+      return existsSync(full) ? readTextFile(full, path) : undefined;
+    },
+    writeOpenFile: (path, text) => {
+      const full = join(dirname(manifest), path);
+      // A reader sees the old text or the new one, never half of it.
+      const next = `${full}.${process.pid}.new`;
+      writeTextFile(next, text, { mode: 0o644 });
+      replaceFile(next, full);
+    },
     readBroughtFile: (path) => requireText(readTextFile(resolve(folder, path), path), path),
   };
 }
@@ -141,6 +162,15 @@ function writeTextFile(path: string, text: string, options: { mode?: number; fla
       hint: 'Make the folder writable for this user, with room on its disk.',
       cause: error,
     });
+  }
+}
+
+function replaceFile(next: string, path: string): void {
+  try {
+    renameSync(next, path);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw new AppError('file-refused', { message: `${path} cannot be replaced.`, cause: error });
   }
 }
 

@@ -71,4 +71,11 @@ export const migrations: readonly string[] = [
      begin select raise(abort, 'the journal is append-only'); end;`,
   `alter table tokens add column audience text;
    alter table tokens add column held_scopes text;`,
+  `create table notices (
+     channel text not null,
+     key text not null,
+     first_told_at text not null,
+     notice text not null,
+     primary key (channel, key)
+   ) strict;`,
 ];

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { starterManifest } from '../../src/app/starter-manifest.ts';
 import { manifestJsonSchema } from '../../src/config/manifest-json-schema.ts';
+import { notifiers } from '../../src/notifiers/index.ts';
 import { providers } from '../../src/providers/index.ts';
 import { targets } from '../../src/targets/index.ts';
 
@@ -22,7 +23,7 @@ describe('docs/reference', () => {
 
 describe('the JSON Schema of the manifest', () => {
   const isValid = new Ajv({ strict: true, strictTypes: false, strictTuples: false }).compile(
-    manifestJsonSchema({ providers, targets }),
+    manifestJsonSchema({ providers, targets, notifiers }),
   );
   const starter = starterManifest({ anacondaOrganization: 'my-team', secretName: 'BINSTAR_TOKEN' });
 
