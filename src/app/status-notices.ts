@@ -32,14 +32,15 @@ function expiryNotices({ name, active, renewalDue }: CredentialStatus, now: Inst
   const days = ladderStep(active, active.expiresAt, now);
   if (days === undefined) return [];
   const about = tokenLabel(active);
+  const isRenewalDue = renewalDue !== undefined && renewalDue <= now;
   return [
     {
       key: noticeKey('expiry', about, `${days}d`),
       kind: 'expiry',
-      severity: renewalDue !== undefined && renewalDue <= now ? 'due' : 'note',
+      severity: isRenewalDue ? 'due' : 'note',
       credential: name,
       message: `${about} expires on ${active.expiresAt.slice(0, 10)}: ${days === 1 ? 'less than a day is' : `${days} days or less are`} left`,
-      fix: `mintmark apply --rotate ${name}`,
+      fix: isRenewalDue ? `mintmark apply ${name}` : `mintmark apply --rotate ${name}`,
       due: active.expiresAt,
     },
   ];

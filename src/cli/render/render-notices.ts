@@ -52,5 +52,8 @@ function renderChannel(
   }
   if (isJson) return;
   if (isDryRun) line(paint.dim(`${channel}: would be told ${news}`));
-  else line(paint.dim(`${channel}: ${outcome === undefined ? news : `${news}, ${outcome.value}`}`));
+  else {
+    const parts = [...(told.length > 0 || !outcome ? [news] : []), ...(outcome ? [outcome.value] : [])];
+    line(paint.dim(`${channel}: ${parts.join(', ')}`));
+  }
 }

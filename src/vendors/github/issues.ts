@@ -40,7 +40,7 @@ const issueSchema = z
     state: z.enum(['open', 'closed']),
     body: z.string().nullish(),
     html_url: z.string(),
-    pull_request: z.unknown(),
+    pull_request: z.unknown().optional(),
   })
   .transform(({ number, state, body, html_url: page, pull_request: pull }) => ({
     number,
