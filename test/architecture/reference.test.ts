@@ -41,6 +41,21 @@ describe('the JSON Schema of the manifest', () => {
     expect([isValid(parse(text)), isValid.errors]).toEqual([true, null]);
   });
   it.each([
+    ['a webhook', '[{ webhook: { url: { env: A }, secret: { file: b } }, min: due }]', true],
+    ['an issue', '[{ github-issue: { repository: o/r }, connection: github }]', true],
+    [
+      'a mail and a calendar',
+      '[{ email: { to: [a@b.org], from: c@d.org, smtp: { env: S } } }, { calendar: { file: a.ics } }]',
+      true,
+    ],
+    ['an address in the manifest', '[{ webhook: { url: "https://example.org" } }]', false],
+    ['two channels in one', '[{ webhook: { url: { env: A } }, calendar: { file: a.ics } }]', false],
+    ['a connection for nothing', '[{ calendar: { file: a.ics }, connection: github }]', false],
+    ['an unknown severity', '[{ calendar: { file: a.ics }, min: loud }]', false],
+  ])('judges %s among the channels', (_name, channels, isGood) => {
+    expect(isValid(parse(`${starter}\nnotices: ${channels}\n`))).toBe(isGood);
+  });
+  it.each([
     ['an unknown key', 'purpose:', 'porpose:'],
     ['an unknown use', 'upload-conda-package', 'upload-condo-package'],
     ['no use', '[upload-conda-package]', '[]'],
