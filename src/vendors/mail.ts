@@ -1,4 +1,4 @@
-import type { Options as ConnectionOptions } from 'nodemailer/lib/smtp-transport/index.js';
+import type { SendMailOptions, SMTPTransportOptions } from 'nodemailer';
 import { AppError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { done, type Outcome } from '../domain/outcome.ts';
@@ -45,7 +45,7 @@ export async function sendMail(
   }
 }
 
-function message({ list, to, date, ...mail }: Mail): object {
+function message({ list, to, date, ...mail }: Mail): SendMailOptions {
   return {
     ...mail,
     to: [...to],
@@ -58,7 +58,7 @@ function message({ list, to, date, ...mail }: Mail): object {
   };
 }
 
-function connectionOptions({ channel, url, timeoutSeconds }: MailServer): ConnectionOptions {
+function connectionOptions({ channel, url, timeoutSeconds }: MailServer): SMTPTransportOptions {
   const parsed = URL.parse(url.expose());
   const user = decode(parsed?.username);
   const pass = decode(parsed?.password);
