@@ -11,6 +11,7 @@ export const folders = {
   vendors: ['domain', 'ports'],
   providers: ['domain', 'ports', 'vendors'],
   targets: ['domain', 'ports', 'vendors'],
+  notifiers: ['domain', 'ports', 'vendors'],
   store: ['domain', 'ports'],
   apply: ['domain', 'plan', 'ports'],
   app: ['domain', 'plan', 'ports', 'config', 'apply'],
@@ -18,7 +19,7 @@ export const folders = {
 };
 
 /** Folders whose sub-folders never import each other; only their index.ts names them all. */
-export const islands = ['vendors', 'providers', 'targets'];
+export const islands = ['vendors', 'providers', 'targets', 'notifiers'];
 
 /** Folders without I/O, clock or randomness. */
 export const pure = ['domain', 'plan', 'config'];

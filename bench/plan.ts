@@ -57,7 +57,7 @@ for (const [name, records, present] of [
 ] as const) {
   const startedAt = performance.now();
   const plan = makePlan({
-    declaration: { connections: [], credentials: [credential] },
+    declaration: { connections: [], channels: [], credentials: [credential] },
     manifestDigest: '',
     records,
     observed: [

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -100,6 +101,7 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
     vocabulary: async () => ({
       providers: (await import('./providers/index.ts')).providers,
       targets: (await import('./targets/index.ts')).targets,
+      notifiers: (await import('./notifiers/index.ts')).notifiers,
     }),
     openStore: async () => {
       const { openStore } = await import('./store/sqlite-store.ts');
@@ -146,6 +148,17 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
       const full = resolve(folder, fromHome(path, environment));
       return requireText(readTextFile(full, path), path);
     },
+    readOpenFile: (path) => {
+      const full = join(dirname(manifest), path);
+      return existsSync(full) ? readTextFile(full, path) : undefined;
+    },
+    writeOpenFile: (path, text) => {
+      const full = join(dirname(manifest), path);
+      // A reader sees the old text or the new one, never half of it.
+      const next = `${full}.${process.pid}.new`;
+      writeTextFile(next, text, { mode: 0o644 });
+      replaceFile(next, full);
+    },
   };
 }
 
@@ -176,6 +189,15 @@ function writeTextFile(path: string, text: string, options: { mode?: number; fla
       hint: 'Make the folder writable for this user, with room on its disk.',
       cause: error,
     });
+  }
+}
+
+function replaceFile(next: string, path: string): void {
+  try {
+    renameSync(next, path);
+  } catch (error) {
+    rmSync(next, { force: true });
+    throw new AppError('file-refused', { message: `${path} cannot be replaced.`, cause: error });
   }
 }
 

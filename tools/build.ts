@@ -17,7 +17,11 @@ const lazyBuiltins: Plugin = {
     );
     // The proxy is the prototype, because that is what a bundled import of a CommonJS module keeps.
     bundle.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = Object.create(new Proxy({}, { get: (_, key) => process.getBuiltinModule('${path}')[key] }));`,
+      contents:
+        path === 'node:events'
+          ? // A class itself, which dependencies extend; Node.js has always loaded it.
+            `module.exports = process.getBuiltinModule('${path}');`
+          : `module.exports = Object.create(new Proxy({}, { get: (_, key) => process.getBuiltinModule('${path}')[key] }));`,
     }));
   },
 };

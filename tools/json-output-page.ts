@@ -31,7 +31,7 @@ ${types('src/app/init-workspace.ts', ['InitResult'])}
 
 A \`Plan\`. \`--out\` writes the same document to a file, indented.
 
-${types('src/plan/plan.ts', ['Plan', 'Saga', 'Blocker', 'Waiting', 'Step', 'TokenStep', 'CredentialStep', 'Issuer'])}
+${types('src/plan/plan.ts', ['Plan', 'Saga', 'Blocker', 'Waiting', 'Step', 'Drift', 'TokenStep', 'CredentialStep', 'Issuer'])}
 
 ${types('src/domain/slot.ts', ['Slot'])}
 
@@ -67,6 +67,8 @@ A \`Status\`. With a credential's name, \`credentials\` holds that one alone; wi
 
 ${types('src/app/show-status.ts', ['Status', 'CredentialStatus', 'Finding'])}
 
+${types('src/domain/notice.ts', ['NoticeKind', 'Severity'])}
+
 ${types('src/domain/token.ts', ['Token', 'TokenState'])}
 
 ${types('src/domain/slot.ts', ['SlotRecord'])}
@@ -87,6 +89,16 @@ With \`--out\`, what the token in the file may do, and until when. \`--print\` p
 \`\`\`ts
 { expiresAt: Instant | null; scopes: string[]; audience: string[] | null; file: string }
 \`\`\`
+
+## mintmark notify
+
+A \`NotifyResult\`. A channel that could not be told is named on standard error as well.
+
+${types('src/app/notify.ts', ['NotifyResult', 'StandingNotice', 'Unobserved'])}
+
+${types('src/domain/notice.ts', ['Notice'])}
+
+${types('src/app/tell-channel.ts', ['ChannelResult'])}
 
 ## mintmark organization
 

@@ -79,6 +79,7 @@ export function createSeed(now: number, extraRepositories = 0): GithubState {
     installationTokens: [],
     revocations: [],
     alerts: [],
+    issues: [],
     sessions: [],
   };
   state.tokens.push(

@@ -10,6 +10,8 @@ import { addEnvironmentRoutes } from './environment-routes.ts';
 import { openFrontDoor } from './front-door.ts';
 import { addGraphqlRoutes } from './graphql-routes.ts';
 import { createInside, type GithubInside } from './inside-view.ts';
+import { createInsideIssues, type InsideIssues } from './inside-issues.ts';
+import { addIssueRoutes } from './issue-routes.ts';
 import { addInstallationRoutes } from './installation-routes.ts';
 import { addOrganizationSecretRoutes } from './organization-secret-routes.ts';
 import { addOversightRoutes } from './oversight-routes.ts';
@@ -32,7 +34,7 @@ export interface GithubSimulatorOptions extends SimulatorOptions {
 }
 
 /** A simulated api.github.com with the team of seed.ts in it. */
-export interface GithubSimulator extends Simulator, GithubInside {
+export interface GithubSimulator extends Simulator, GithubInside, InsideIssues {
   /** Every route that is served, for example `GET /orgs/:org`. */
   readonly routes: readonly string[];
 }
@@ -62,6 +64,7 @@ export async function startGithubSimulator(options: GithubSimulatorOptions = {})
   return {
     ...simulator,
     ...createInside(world, save),
+    ...createInsideIssues(world, save),
     routes: routes.map(({ method, path }) => `${method} ${path}`),
   };
 }
@@ -90,6 +93,7 @@ function createApp(
   addRevocationRoutes(app, world);
   addOversightRoutes(app, world);
   addAlertRoutes(app, world);
+  addIssueRoutes(app, world);
   addGraphqlRoutes(app, world);
   app.notFound((context) => context.json(errorBody(404, 'Not Found'), 404));
   app.onError((error, context) => {

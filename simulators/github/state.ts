@@ -14,6 +14,7 @@ export interface GithubState {
   revocations: RevocationEntry[];
   /** Tokens that were found in repositories. */
   readonly alerts: AlertEntry[];
+  readonly issues: IssueEntry[];
   /** Who is signed in on the pages. */
   sessions: SessionEntry[];
 }
@@ -218,6 +219,34 @@ export interface AlertEntry {
   validity: 'active' | 'inactive' | null;
   /** Whether the value stands in a public repository as well. */
   publiclyLeaked: boolean;
+}
+
+/** An issue of a repository. */
+export interface IssueEntry {
+  readonly id: number;
+  /** Counted from 1 in each repository. */
+  readonly number: number;
+  readonly repositoryId: number;
+  /** Login of whoever opened it; `slug[bot]` for an App. */
+  readonly author: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  title: string;
+  body: string | null;
+  labels: readonly string[];
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null;
+  closedAt: number | null;
+  closedBy: string | null;
+  readonly comments: CommentEntry[];
+}
+
+/** What somebody said below an issue. */
+export interface CommentEntry {
+  readonly id: number;
+  readonly author: string;
+  readonly body: string;
+  readonly createdAt: number;
 }
 
 /** Where a token was found first; lines and columns count from 1. */

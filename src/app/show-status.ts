@@ -1,5 +1,7 @@
+import type { Credential } from '../domain/credential.ts';
 import { isSameSet } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
+import { noticeKey, type NoticeKind, type Severity } from '../domain/notice.ts';
 import type { CredentialRecord, Records } from '../domain/records.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { compareScopes, type ScopeCatalogue } from '../domain/scope.ts';
@@ -11,7 +13,10 @@ import { manifestDigest } from './manifest-digest.ts';
 
 /** Something that is not as it should be, with the command that mends it. */
 export interface Finding {
-  readonly severity: 'broken' | 'due' | 'note';
+  /** Names the state, for example `renewal anaconda-upload#3`: the same for as long as it lasts. */
+  readonly key: string;
+  readonly kind: NoticeKind;
+  readonly severity: Severity;
   readonly message: string;
   readonly fix?: string;
 }
@@ -125,54 +130,83 @@ function credentialStatus(
 
 const apply = 'mintmark apply';
 
+/** What was found, on the way to becoming a {@link Finding}. */
+interface Found extends Omit<Finding, 'key'> {
+  /** Credential or token label. */
+  readonly about: string;
+  /** Which of several states of that kind. */
+  readonly state?: string;
+}
+
+function finding({ about, state, kind, ...rest }: Found): Finding {
+  return { key: noticeKey(kind, about, state), kind, ...rest };
+}
+
 function tokenFindings(
   active: Token | undefined,
   live: readonly Token[],
   { now, record, tokens }: { now: Instant; record: CredentialRecord; tokens: readonly Token[] },
 ): readonly Finding[] {
-  const { credential } = record;
-  const findings: Finding[] = [];
-  if (!active) findings.push({ severity: 'broken', message: 'there is no working token', fix: apply });
-  else if (active.expiresAt !== undefined && active.expiresAt <= now)
-    findings.push({ severity: 'broken', message: `${tokenLabel(active)} has expired`, fix: apply });
-  else if ((renewalDue(active, credential) ?? '9') <= now)
-    findings.push({ severity: 'due', message: `renewal of ${tokenLabel(active)} is due`, fix: apply });
-  else if (active.expiresAt === undefined && active.issuedAt === undefined)
-    findings.push({
-      severity: 'note',
-      message: `nobody recorded when ${tokenLabel(active)} expires`,
-      fix: apply,
-    });
-  const { rotationAskedAt: askedAt } = record;
-  if (askedAt !== undefined && !tokens.some((token) => (token.issuedAt ?? '') > askedAt))
-    findings.push({
-      severity: 'due',
-      message: `another token was asked for on ${askedAt.slice(0, 10)}`,
-      fix: apply,
-    });
-  for (const token of live) {
-    if (token.isRolledBack)
-      findings.push({
-        severity: 'due',
-        message: `${tokenLabel(token)} was taken back and is not ended yet`,
-        fix: apply,
-      });
-    if (token.state === 'unknown')
-      findings.push({
+  const found = [
+    ...activeFindings(active, { now, credential: record.credential }),
+    ...askedFindings(record, tokens),
+    ...live.flatMap((token) => restFindings(token, now)),
+  ];
+  return found.map((each) => finding({ ...each, fix: apply }));
+}
+
+function activeFindings(
+  active: Token | undefined,
+  { now, credential }: { now: Instant; credential: Credential },
+): readonly Found[] {
+  if (!active)
+    return [
+      {
+        kind: 'broken',
+        about: credential.name,
+        state: 'no-token',
         severity: 'broken',
-        message: `nobody knows whether ${tokenLabel(token)} was issued`,
-        fix: apply,
-      });
-    if (token.state === 'pending')
-      findings.push({
-        severity: 'due',
-        message: `${tokenLabel(token)} is not in every slot yet`,
-        fix: apply,
-      });
-    if (token.state === 'superseded' && token.revokeAfter !== undefined && token.revokeAfter <= now)
-      findings.push({ severity: 'due', message: `the grace of ${tokenLabel(token)} has ended`, fix: apply });
+        message: 'there is no working token',
+      },
+    ];
+  const about = tokenLabel(active);
+  if (active.expiresAt !== undefined && active.expiresAt <= now)
+    return [{ kind: 'expiry', about, state: 'expired', severity: 'broken', message: `${about} has expired` }];
+  if ((renewalDue(active, credential) ?? '9') <= now)
+    return [{ kind: 'renewal', about, severity: 'due', message: `renewal of ${about} is due` }];
+  if (active.expiresAt !== undefined || active.issuedAt !== undefined) return [];
+  const message = `nobody recorded when ${about} expires`;
+  return [{ kind: 'expiry', about, state: 'not-recorded', severity: 'note', message }];
+}
+
+/** A rotation that a person has asked for, and that no token has come of yet. */
+function askedFindings(
+  { credential, rotationAskedAt: askedAt }: CredentialRecord,
+  tokens: readonly Token[],
+): readonly Found[] {
+  if (askedAt === undefined || tokens.some((token) => (token.issuedAt ?? '') > askedAt)) return [];
+  const message = `another token was asked for on ${askedAt.slice(0, 10)}`;
+  return [{ kind: 'renewal', about: credential.name, state: 'asked', severity: 'due', message }];
+}
+
+/** What an interrupted or ended rotation has left. */
+function restFindings(token: Token, now: Instant): readonly Found[] {
+  const about = tokenLabel(token);
+  if (token.isRolledBack) {
+    const message = `${about} was taken back and is not ended yet`;
+    return [{ kind: 'renewal', about, state: 'rolled-back', severity: 'due', message }];
   }
-  return findings;
+  if (token.state === 'unknown') {
+    const message = `nobody knows whether ${about} was issued`;
+    return [{ kind: 'broken', about, state: 'unknown', severity: 'broken', message }];
+  }
+  if (token.state === 'pending') {
+    const message = `${about} is not in every slot yet`;
+    return [{ kind: 'not-verified', about, state: 'pending', severity: 'due', message }];
+  }
+  if (token.state !== 'superseded' || token.revokeAfter === undefined || token.revokeAfter > now) return [];
+  const message = `the grace of ${about} has ended`;
+  return [{ kind: 'renewal', about, state: 'grace-ended', severity: 'due', message }];
 }
 
 /** What its issuer says that it may do, against what was asked for. */
@@ -183,15 +217,16 @@ function scopeFindings(token: Token, catalogue: ScopeCatalogue): readonly Findin
     needed: token.grant.scopes,
   });
   const findings: Finding[] = [];
+  const about = tokenLabel(token);
   const fix = `mintmark apply --rotate ${token.credential}`;
-  if (missing.length > 0)
-    findings.push({ severity: 'broken', message: `${tokenLabel(token)} lacks ${missing.join(', ')}`, fix });
-  if (excess.length > 0)
-    findings.push({
-      severity: 'due',
-      message: `${tokenLabel(token)} may do more than asked: ${excess.join(', ')}`,
-      fix,
-    });
+  if (missing.length > 0) {
+    const message = `${about} lacks ${missing.join(', ')}`;
+    findings.push(finding({ kind: 'scope', about, state: 'missing', severity: 'broken', message, fix }));
+  }
+  if (excess.length > 0) {
+    const message = `${about} may do more than asked: ${excess.join(', ')}`;
+    findings.push(finding({ kind: 'scope', about, state: 'excess', severity: 'due', message, fix }));
+  }
   return findings;
 }
 
@@ -200,21 +235,21 @@ function slotFindings(
   active: Token | undefined,
   verified: number,
 ): readonly Finding[] {
+  const [first] = slots;
+  if (!first) return [];
   const adopted = slots.filter(({ state }) => state === 'adopted').length;
   const rest = slots.length - adopted - verified;
   const findings: Finding[] = [];
-  if (adopted > 0)
-    findings.push({
-      severity: 'due',
-      message: `${count(adopted, 'adopted slot')} still hold what was there before`,
-      fix: apply,
-    });
-  if (active && rest > 0)
-    findings.push({
-      severity: 'due',
-      message: `${count(rest, 'slot')} not verified with ${tokenLabel(active)}`,
-      fix: apply,
-    });
+  const common = { kind: 'not-verified', severity: 'due', fix: apply } as const;
+  if (adopted > 0) {
+    const message = `${count(adopted, 'adopted slot')} still hold what was there before`;
+    findings.push(finding({ ...common, about: first.credential, state: 'adopted', message }));
+  }
+  if (active && rest > 0) {
+    const about = tokenLabel(active);
+    const message = `${count(rest, 'slot')} not verified with ${about}`;
+    findings.push(finding({ ...common, about, message }));
+  }
   return findings;
 }
 

@@ -139,6 +139,27 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
   );
   run(
     program
+      .command('notify')
+      .description(
+        'tell what is due or broken, once: here, and in every channel of the manifest; made to be run every day',
+      )
+      .option('--observe', 'ask the services, too: for drift, and for what waits for a person')
+      .option('--dry-run', 'tell no channel, and remember nothing')
+      .option('--all', 'show what was told before, too')
+      .option('--exit-code', 'exit with 10 when something is broken or due')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark notify',
+          'mintmark notify --observe',
+          'mintmark notify --dry-run --all',
+          'mintmark notify --json --exit-code',
+        ]),
+      ),
+    async (options) => (await import('./commands/notify.ts')).notify(options),
+  );
+  run(
+    program
       .command('guide')
       .description(
         'how to issue a token or define one in a service, click by click; and which scopes it needs',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { formatDurationSeconds } from '../domain/duration.ts';
-import { connectionSchema, credentialSchema, topSchema } from './manifest-schema.ts';
+import { channelSchema, connectionSchema, credentialSchema, topSchema } from './manifest-schema.ts';
 import { vendorsOf, type Vocabulary } from './parse-manifest.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -10,6 +10,7 @@ const topHelp: Readonly<Record<keyof typeof topSchema.shape, string>> = {
   connections:
     'How Mintmark itself signs in at each service. Values stay outside, in the environment or a file.',
   credentials: 'The tokens that builds need, by name.',
+  notices: 'Where `mintmark notify` tells what is due or broken, beside standard output.',
 };
 
 const credentialHelp: Readonly<Record<keyof typeof credentialSchema.shape, string>> = {
@@ -42,6 +43,7 @@ export function manifestJsonSchema(vocabulary: Vocabulary): JsonSchema {
     properties: withHelp(propertiesOf(top), topHelp, {
       connections: { additionalProperties: connections(vocabulary) },
       credentials: { additionalProperties: credential(vocabulary) },
+      notices: { items: channels(vocabulary) },
     }),
   };
 }
@@ -122,6 +124,31 @@ function placements({ targets }: Vocabulary): JsonSchema {
           const: 'id',
           description: 'Delivers what the issuer calls the token, instead of its value.',
         },
+      },
+      required: [id],
+      additionalProperties: false,
+    })),
+  };
+}
+
+/** One form a notifier: its key, the least that it is told, and the connection where it needs one. */
+function channels({ notifiers }: Vocabulary): JsonSchema {
+  const { min } = propertiesOf(toJsonSchema(channelSchema));
+  return {
+    anyOf: notifiers.map(({ id, title, settings, vendor }) => ({
+      title,
+      type: 'object',
+      properties: {
+        [id]: toJsonSchema(settings),
+        min: { description: 'The least that it is told.', ...min },
+        ...(vendor
+          ? {
+              connection: {
+                type: 'string',
+                description: `Needed where there is more than one connection to ${vendor.title}.`,
+              },
+            }
+          : {}),
       },
       required: [id],
       additionalProperties: false,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationPattern, parseDurationSeconds } from '../domain/duration.ts';
+import { severities } from '../domain/notice.ts';
 
 /** A duration such as `90d`, as seconds. */
 const duration = z
@@ -57,8 +58,15 @@ export const credentialSchema = z.strictObject({
 
 export const connectionSchema = z.looseObject({ provider: z.string(), auth: authSchema });
 
+/** What a channel carries beside its notifier's own key. */
+export const channelSchema = z.looseObject({
+  connection: z.string().min(1).exactOptional(),
+  min: z.enum(severities).default('note'),
+});
+
 export const topSchema = z.strictObject({
   version: z.literal(1),
   connections: z.record(name, z.unknown()),
   credentials: z.record(name, z.unknown()),
+  notices: z.array(z.unknown()).default([]),
 });

@@ -1,27 +1,33 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import type { Connection, Credential, Declaration, Placement } from '../domain/credential.ts';
+import type { Channel } from '../domain/notice.ts';
 import type { Grant } from '../domain/grant.ts';
 import { formatDurationSeconds } from '../domain/duration.ts';
 import { didYouMean } from '../domain/nearest.ts';
 import { findMixedKinds, findScopeProblems } from '../domain/scope.ts';
 import { tokenName } from '../domain/token.ts';
 import { resolveUses } from '../domain/use.ts';
+import type { NotifierDefinition } from '../ports/notifier.ts';
 import type { ProviderDefinition } from '../ports/provider.ts';
 import type { TargetDefinition } from '../ports/target.ts';
 import type { VendorDefinition } from '../ports/vendor.ts';
 import { manifestError, placeProblem, type ManifestPath, type ManifestProblem } from './manifest-problem.ts';
-import { connectionSchema, credentialSchema, topSchema } from './manifest-schema.ts';
+import { channelSchema, connectionSchema, credentialSchema, topSchema } from './manifest-schema.ts';
 import { keysOfSchema, schemaProblems } from './schema-problems.ts';
 
 /** What a manifest may speak of. */
 export interface Vocabulary {
   readonly providers: readonly ProviderDefinition[];
   readonly targets: readonly TargetDefinition[];
+  readonly notifiers: readonly NotifierDefinition[];
 }
 
 /** Every vendor that a provider or a target belongs to, once, sorted by id. */
-export function vendorsOf({ providers, targets }: Vocabulary): readonly VendorDefinition[] {
+export function vendorsOf({
+  providers,
+  targets,
+}: Pick<Vocabulary, 'providers' | 'targets'>): readonly VendorDefinition[] {
   const vendors = new Map([...providers, ...targets].map(({ vendor }) => [vendor.id, vendor]));
   return [...vendors.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
 }
@@ -82,7 +88,7 @@ class ManifestReader {
 
   read(value: unknown): Declaration {
     const top = this.#parse(topSchema, value, []);
-    if (!top) return { connections: [], credentials: [] };
+    if (!top) return { connections: [], credentials: [], channels: [] };
     const connections = Object.entries(top.connections).flatMap(
       ([name, entry]) => this.#connection(name, entry) ?? [],
     );
@@ -90,7 +96,11 @@ class ManifestReader {
       ([name, entry]) => this.#credential(name, entry, connections) ?? [],
     );
     this.#checkManagedConnections(connections, Object.keys(top.credentials));
-    return { connections, credentials };
+    const channels = top.notices.flatMap(
+      (entry, index) => this.#channel(entry, ['notices', index], connections) ?? [],
+    );
+    this.#checkUnique(channels);
+    return { connections, credentials, channels };
   }
 
   /** A connection may sign in with a credential that this manifest declares. */
@@ -270,6 +280,54 @@ class ManifestReader {
     return fitting.length === 1 && asked === undefined ? fitting[0] : fitting.find(({ id }) => id === asked);
   }
 
+  #channel(value: unknown, path: ManifestPath, connections: readonly Connection[]): Channel | undefined {
+    const ids = this.#vocabulary.notifiers.map(({ id }) => id);
+    const common = this.#parse(channelSchema, value, path);
+    if (!common) return undefined;
+    const { connection: asked, min, ...rest } = common;
+    const [[id, spec] = ['', undefined], ...others] = Object.entries(rest);
+    if (others.length > 0 || id === '') {
+      this.#add(path, `a channel has one of these as its key: ${ids.join(', ')}`);
+      return undefined;
+    }
+    const notifier = this.#vocabulary.notifiers.find((each) => each.id === id);
+    if (!notifier) {
+      const hint = didYouMean(id, ids) || `; there are: ${ids.join(', ')}`;
+      this.problems.push({
+        path: [...path, id],
+        isAboutKey: true,
+        message: `"${id}" is not a channel${hint}`,
+      });
+      return undefined;
+    }
+    const parsed = this.#parse(notifier.settings, spec, [...path, id]);
+    const { vendor } = notifier;
+    if (!vendor && asked !== undefined) {
+      this.problems.push({
+        path: [...path, 'connection'],
+        isAboutKey: true,
+        message: `${id} needs no connection`,
+      });
+      return undefined;
+    }
+    const connection = vendor && this.#connectionFor({ id, vendor }, asked, path, connections);
+    if (parsed === undefined || (vendor && connection === undefined)) return undefined;
+    return {
+      name: `${id} ${notifier.place(parsed)}`,
+      notifier: id,
+      ...(connection === undefined ? {} : { connection }),
+      minimum: min,
+      spec: parsed,
+    };
+  }
+
+  /** What a channel was told is remembered by its name. */
+  #checkUnique(channels: readonly Channel[]): void {
+    const names = channels.map(({ name }) => name);
+    for (const [index, name] of names.entries())
+      if (names.indexOf(name) < index) this.#add(['notices', index], `${name} is there already`);
+  }
+
   #placement(value: unknown, path: ManifestPath, connections: readonly Connection[]): Placement | undefined {
     const ids = this.#vocabulary.targets.map(({ id }) => id);
     const entries =
@@ -306,7 +364,7 @@ class ManifestReader {
   }
 
   #connectionFor(
-    target: TargetDefinition,
+    target: Pick<TargetDefinition, 'id' | 'vendor'>,
     asked: unknown,
     path: ManifestPath,
     connections: readonly Connection[],

@@ -1,4 +1,5 @@
 import type { Grant } from './grant.ts';
+import type { Channel } from './notice.ts';
 import type { Json, TokenPart } from './slot.ts';
 
 /** A line of the manifest that says where a credential goes; may be a pattern that stands for many slots. */
@@ -62,4 +63,6 @@ export interface Credential {
 export interface Declaration {
   readonly connections: readonly Connection[];
   readonly credentials: readonly Credential[];
+  /** Where notices go beside standard output. */
+  readonly channels: readonly Channel[];
 }

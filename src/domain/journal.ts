@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Credential } from './credential.ts';
 import type { Grant } from './grant.ts';
 import type { Instant } from './instant.ts';
+import type { Notice } from './notice.ts';
 import type { Secret } from './secret.ts';
 import type { Json, Receipt, Slot } from './slot.ts';
 import type { TokenReference } from './token.ts';
@@ -148,4 +149,8 @@ export type Change =
       readonly changedAt?: Instant;
     }
   | { readonly type: 'slot-dropped'; readonly slot: string }
-  | { readonly type: 'manifest-applied'; readonly digest: string };
+  | { readonly type: 'manifest-applied'; readonly digest: string }
+  /** A channel was told; told again, only what it was told changes. */
+  | { readonly type: 'notice-told'; readonly channel: string; readonly notice: Notice }
+  /** Its state went away: if it comes back, the channel is told anew. */
+  | { readonly type: 'notice-cleared'; readonly channel: string; readonly key: string };

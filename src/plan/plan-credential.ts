@@ -9,7 +9,7 @@ import { tokenLabel, tokenName, type Token, type TokenReference } from '../domai
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
 import { findBefore, findRollBack, rollBackStep, withRolledBack } from './roll-back.ts';
 import type { ObservedCredential } from './observed.ts';
-import type { Blocker, Issuer, Step, Waiting } from './plan.ts';
+import type { Blocker, Drift, Issuer, Step, Waiting } from './plan.ts';
 
 export interface CredentialPlanInput {
   readonly credential: Credential;
@@ -222,13 +222,14 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
   const { credential, recordsBySlot } = input;
   const name = credential.name;
   const writes = slotsToWrite(input, choice.number);
-  const steps: Step[] = writes.map(({ slot, reason, existedBefore }) => ({
+  const steps: Step[] = writes.map(({ slot, reason, existedBefore, drift }) => ({
     kind: 'deliver',
     id: `deliver ${name}#${choice.number} to ${slot.id}`,
     credential: name,
     number: choice.number,
     slot,
     existedBefore,
+    ...(drift === undefined ? {} : { drift }),
     reason,
   }));
   const isWritten = new Set(writes.map(({ slot }) => slot.id));
@@ -275,6 +276,7 @@ interface SlotWrite {
   readonly slot: Slot;
   readonly reason: string;
   readonly existedBefore: boolean;
+  readonly drift?: Drift;
 }
 
 function slotsToWrite(
@@ -284,9 +286,11 @@ function slotsToWrite(
   return observed.slots.flatMap(({ slot, state }): SlotWrite[] => {
     const record = recordsBySlot.get(slot.id);
     const existedBefore = record?.existedBefore ?? state.kind === 'present';
-    const write = (reason: string): SlotWrite[] => [{ slot, reason, existedBefore }];
+    const write = (reason: string, drift?: Drift): SlotWrite[] => [
+      { slot, reason, existedBefore, ...(drift === undefined ? {} : { drift }) },
+    ];
     if (state.kind === 'absent')
-      return write(record?.deliveredAt ? 'it has vanished' : 'it is not there yet');
+      return record?.deliveredAt ? write('it has vanished', 'vanished') : write('it is not there yet');
     if (record === undefined || record.state === 'adopted')
       return write('it holds a value that Mintmark does not know');
     const isOurs = record.credential === credential.name && record.number === number;
@@ -294,10 +298,11 @@ function slotsToWrite(
     if (!isOurs)
       return write(`it holds ${tokenLabel({ credential: record.credential, number: record.number ?? 0 })}`);
     if (state.kind === 'closed') return [];
-    if (state.problems.length > 0) return write(state.problems.join('; '));
+    if (state.problems.length > 0)
+      return write(state.problems.join('; '), record.state === 'verified' ? 'altered' : undefined);
     const isDrifted =
       record.changedAt !== undefined && state.changedAt !== undefined && state.changedAt > record.changedAt;
-    return isDrifted ? write(`somebody else changed it at ${state.changedAt}`) : [];
+    return isDrifted ? write(`somebody else changed it at ${state.changedAt}`, 'changed') : [];
   });
 }
 

@@ -10,6 +10,11 @@ export interface Issuer {
   readonly provider: string;
 }
 
+/**
+ * What somebody else did to a slot: wrote into it, removed it, or changed how it is kept, for example that it is a secret.
+ */
+export type Drift = 'changed' | 'vanished' | 'altered';
+
 interface TokenStep {
   /** Says the same for the same step in every plan; what a saved plan is compared by. */
   readonly id: string;
@@ -65,6 +70,8 @@ export type Step =
       readonly slot: Slot;
       /** Whether the slot held a value before Mintmark first wrote it. */
       readonly existedBefore: boolean;
+      /** What somebody else did to the slot, where that is why. */
+      readonly drift?: Drift;
     })
   /** Reads everything back that the slots show, one batch per target and connection. */
   | (TokenStep & { readonly kind: 'verify'; readonly slots: readonly Slot[] })

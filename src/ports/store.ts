@@ -1,5 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Change, JournalEntry, JournalLine } from '../domain/journal.ts';
+import type { ToldNotice } from '../domain/notice.ts';
 import type { Records } from '../domain/records.ts';
 import type { Secret } from '../domain/secret.ts';
 
@@ -12,6 +13,8 @@ export interface Store {
   readonly vault: VaultInfo;
   /** Everything remembered, without any value and without the key. */
   readonly load: () => Promise<Records>;
+  /** What channels were told and is still so, by channel and key. Apart from the rest: only `notify` asks. */
+  readonly toldNotices: () => Promise<readonly ToldNotice[]>;
   /**
    * Appends the line to the journal and applies the changes, both or neither, durable when it returns.
    * Returns the line's sequence number. Needs the key only when a change carries a secret.

@@ -11,6 +11,10 @@ export interface Workspace {
   readonly writeManifest: (text: string) => void;
   /** A file that holds one secret, without its trailing line end. Throws `connection-missing`. */
   readonly readSecretFile: (path: string) => Secret;
+  /** A text beside the manifest that anybody may read; undefined when there is none. */
+  readonly readOpenFile: (path: string) => string | undefined;
+  /** Replaces it as a whole, or not at all. Throws `file-refused`. */
+  readonly writeOpenFile: (path: string, text: string) => void;
   /** A file that a person brings, for example a downloaded key; whoever may read it. Throws `not-found`, `usage`. */
   readonly readBroughtFile: (path: string) => Secret;
 }

@@ -145,6 +145,22 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
     case 'manifest-applied':
       await db.updateTable('vault').set({ manifest_digest: change.digest }).execute();
       return;
+    case 'notice-told': {
+      const notice = JSON.stringify(change.notice);
+      await db
+        .insertInto('notices')
+        .values({ channel: change.channel, key: change.notice.key, first_told_at: at, notice })
+        .onConflict((conflict) => conflict.columns(['channel', 'key']).doUpdateSet({ notice }))
+        .execute();
+      return;
+    }
+    case 'notice-cleared':
+      await db
+        .deleteFrom('notices')
+        .where('channel', '=', change.channel)
+        .where('key', '=', change.key)
+        .execute();
+      return;
   }
 }
 

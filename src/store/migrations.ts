@@ -73,4 +73,11 @@ export const migrations: readonly string[] = [
    alter table tokens add column held_scopes text;`,
   `alter table credentials add column rotation_asked_at text;
    alter table tokens add column is_rolled_back integer not null default 0;`,
+  `create table notices (
+     channel text not null,
+     key text not null,
+     first_told_at text not null,
+     notice text not null,
+     primary key (channel, key)
+   ) strict;`,
 ];

@@ -3,6 +3,7 @@ import { invariant } from '../domain/errors.ts';
 import type { Credential } from '../domain/credential.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { JournalEntry } from '../domain/journal.ts';
+import type { Notice, ToldNotice } from '../domain/notice.ts';
 import type { Records } from '../domain/records.ts';
 import type { Json, Slot, SlotRecord } from '../domain/slot.ts';
 import type { Token } from '../domain/token.ts';
@@ -123,6 +124,16 @@ function slotOf(row: Selectable<Schema['slots']>): SlotRecord {
   if (row.verified_at !== null) record.verifiedAt = row.verified_at as Instant;
   if (row.changed_at !== null) record.changedAt = row.changed_at as Instant;
   return record;
+}
+
+/** What channels were told, by channel and key. */
+export async function readToldNotices(db: Kysely<Schema>): Promise<readonly ToldNotice[]> {
+  const rows = await db.selectFrom('notices').selectAll().orderBy('channel').orderBy('key').execute();
+  return rows.map(({ channel, notice, first_told_at: firstToldAt }) => ({
+    channel,
+    notice: JSON.parse(notice) as Notice,
+    firstToldAt: firstToldAt as Instant,
+  }));
 }
 
 export function entryOf(row: Selectable<Schema['journal']>): JournalEntry {

@@ -52,6 +52,14 @@ export interface Schema {
     verified_at: string | null;
     changed_at: string | null;
   };
+  /** What each channel was told and what is still so. */
+  notices: {
+    channel: string;
+    key: string;
+    first_told_at: string;
+    /** The notice as it was last told, as JSON. */
+    notice: string;
+  };
   /** The audit log: only ever appended to. */
   journal: {
     sequence: Generated<number>;

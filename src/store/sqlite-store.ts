@@ -12,7 +12,7 @@ import type { JournalFilter, Store } from '../ports/store.ts';
 import { applyChange, sealContext, sealToken } from './apply-change.ts';
 import { exclusively } from './exclusive-lock.ts';
 import { migrations } from './migrations.ts';
-import { entryOf, readRecords } from './read-records.ts';
+import { entryOf, readRecords, readToldNotices } from './read-records.ts';
 import type { Schema } from './schema.ts';
 import { deriveKey, keyBytes, keyedFingerprint, unseal } from './seal.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -130,6 +130,7 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
   return {
     vault: { id: vault.id, createdAt: vault.created_at as Instant, keyProvider: vault.key_provider },
     load: async () => await withStoreErrors(path, async () => await readRecords(db)),
+    toldNotices: async () => await withStoreErrors(path, async () => await readToldNotices(db)),
     commit,
     unseal: async (credential, number) =>
       await unsealToken({ db, vaultId: vault.id, keys: await keys(), credential, number }),

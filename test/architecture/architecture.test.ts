@@ -97,6 +97,10 @@ describe('house rules', () => {
     );
     expect(offenders).toEqual([]);
   });
+  it('sends mail only in vendors/mail.ts', () => {
+    const senders = files.filter((file) => /(from|import\() ?'nodemailer/.test(code(file)));
+    expect(senders).toEqual(['src/vendors/mail.ts']);
+  });
   it('listens on the loopback address alone', () => {
     const text = code('src/vendors/loopback.ts');
     expect(text.match(/\.listen\(/g)?.length).toBe(1);

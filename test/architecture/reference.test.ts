@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { starterManifest } from '../../src/app/starter-manifest.ts';
 import { manifestJsonSchema } from '../../src/config/manifest-json-schema.ts';
+import { notifiers } from '../../src/notifiers/index.ts';
 import { providers } from '../../src/providers/index.ts';
 import { targets } from '../../src/targets/index.ts';
 
@@ -22,7 +23,7 @@ describe('docs/reference', () => {
 
 describe('the JSON Schema of the manifest', () => {
   const isValid = new Ajv({ strict: true, strictTypes: false, strictTuples: false }).compile(
-    manifestJsonSchema({ providers, targets }),
+    manifestJsonSchema({ providers, targets, notifiers }),
   );
   const starter = starterManifest({ anacondaOrganization: 'my-team', secretName: 'BINSTAR_TOKEN' });
 
@@ -38,6 +39,21 @@ describe('the JSON Schema of the manifest', () => {
     ['with every target', full],
   ])('accepts what init writes %s', (_name, text) => {
     expect([isValid(parse(text)), isValid.errors]).toEqual([true, null]);
+  });
+  it.each([
+    ['a webhook', '[{ webhook: { url: { env: A }, secret: { file: b } }, min: due }]', true],
+    ['an issue', '[{ github-issue: { repository: o/r }, connection: github }]', true],
+    [
+      'a mail and a calendar',
+      '[{ email: { to: [a@b.org], from: c@d.org, smtp: { env: S } } }, { calendar: { file: a.ics } }]',
+      true,
+    ],
+    ['an address in the manifest', '[{ webhook: { url: "https://example.org" } }]', false],
+    ['two channels in one', '[{ webhook: { url: { env: A } }, calendar: { file: a.ics } }]', false],
+    ['a connection for nothing', '[{ calendar: { file: a.ics }, connection: github }]', false],
+    ['an unknown severity', '[{ calendar: { file: a.ics }, min: loud }]', false],
+  ])('judges %s among the channels', (_name, channels, isGood) => {
+    expect(isValid(parse(`${starter}\nnotices: ${channels}\n`))).toBe(isGood);
   });
   it.each([
     ['an unknown key', 'purpose:', 'porpose:'],

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { parseManifest, type Vocabulary } from '../../src/config/parse-manifest.ts';
 import { AppError } from '../../src/domain/errors.ts';
+import { notifiers } from '../../src/notifiers/index.ts';
 import { providers } from '../../src/providers/index.ts';
 import { targets } from '../../src/targets/index.ts';
 
-const vocabulary: Vocabulary = { providers, targets };
+const vocabulary: Vocabulary = { providers, targets, notifiers };
 
 const good = `version: 1
 connections:
@@ -183,7 +184,7 @@ describe('a bad manifest says file, line, column and the nearest valid word', ()
   });
 
   it('a connection to a vendor that only receives', () => {
-    const known = { providers: providers.filter(({ id }) => id === 'anaconda'), targets };
+    const known = { providers: providers.filter(({ id }) => id === 'anaconda'), targets, notifiers };
     expect(problems(good.replace('issuer: anaconda', 'issuer: azure'), known)[0]).toMatch(
       /^mintmark\.yaml:13:13: connection "azure" \(azure-devops\) does not issue tokens/,
     );

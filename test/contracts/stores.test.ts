@@ -10,6 +10,7 @@ import type { Credential } from '../../src/domain/credential.ts';
 import { AppError } from '../../src/domain/errors.ts';
 import { instant } from '../../src/domain/instant.ts';
 import type { Change, JournalLine } from '../../src/domain/journal.ts';
+import type { Notice } from '../../src/domain/notice.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { Slot } from '../../src/domain/slot.ts';
 import type { KeyProvider } from '../../src/ports/key-provider.ts';
@@ -185,6 +186,35 @@ describe.each(stores)('store $name', ({ create, open }) => {
     ]);
     await store.commit(line, [{ type: 'slot-dropped', slot: 't:1' }]);
     expect((await store.load()).slots).toEqual([]);
+  });
+
+  it('remembers what each channel was told, until it is cleared', async () => {
+    const notice: Notice = {
+      key: 'renewal upload#3',
+      kind: 'renewal',
+      severity: 'due',
+      credential: 'upload',
+      message: 'renewal of upload#3 is due',
+      due: at,
+    };
+    const later = instant('2026-11-25T00:00:00Z');
+    await store.commit(line, [
+      { type: 'notice-told', channel: 'b', notice },
+      { type: 'notice-told', channel: 'a', notice },
+    ]);
+    await store.commit({ ...line, at: later }, [
+      { type: 'notice-told', channel: 'b', notice: { ...notice, severity: 'broken' } },
+    ]);
+    await reopen();
+    expect(await store.toldNotices()).toEqual([
+      { channel: 'a', notice, firstToldAt: at },
+      { channel: 'b', notice: { ...notice, severity: 'broken' }, firstToldAt: at },
+    ]);
+    await store.commit({ ...line, at: later }, [
+      { type: 'notice-cleared', channel: 'a', key: notice.key },
+      { type: 'notice-cleared', channel: 'c', key: 'never told' },
+    ]);
+    expect((await store.toldNotices()).map(({ channel }) => channel)).toEqual(['b']);
   });
 
   it('keeps a chain that shows a change, a gap and a cut-off end', async () => {

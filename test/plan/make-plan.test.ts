@@ -79,6 +79,7 @@ function input(changes: {
         { name: 'c', vendor: 'c', auth: { env: 'C' }, settings: {} },
       ],
       credentials: changes.credentials ?? [credential('up')],
+      channels: [],
     },
     manifestDigest: 'digest',
     records: {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseManifest } from '../../src/config/parse-manifest.ts';
+import { notifiers } from '../../src/notifiers/index.ts';
 import { providers } from '../../src/providers/index.ts';
 import { targets } from '../../src/targets/index.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
@@ -59,7 +60,7 @@ describe('README', () => {
     const shown = [...readme.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => match[1] ?? '');
     expect(shown.length).toBeGreaterThan(0);
     for (const text of shown) {
-      const vocabulary = { providers, targets };
+      const vocabulary = { providers, targets, notifiers };
       const { credentials } = parseManifest(`version: 1\n${text}`, { file: 'README.md', vocabulary });
       expect(credentials.length).toBeGreaterThan(0);
     }

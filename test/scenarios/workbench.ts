@@ -48,15 +48,20 @@ export interface Workbench {
   readonly stop: () => Promise<void>;
 }
 
-/** `extra` are variables without a secret, for example a PATH; `onOpen` is told every page that is opened. */
+/**
+ * `extra` are variables without a secret, for example a PATH, `secrets` those that must never be printed; `onOpen` is told
+ * every page that is opened.
+ */
 export async function openWorkbench({
   extra = {},
+  secrets = {},
   onOpen = () => {},
   revocationLagMilliseconds = 0,
 }: {
   extra?: Readonly<Record<string, string>>;
   /** How long anaconda.org lets in what was revoked. */
   revocationLagMilliseconds?: number;
+  secrets?: Readonly<Record<string, string>>;
   onOpen?: (url: string) => void;
 } = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
@@ -75,6 +80,7 @@ export async function openWorkbench({
     GITHUB_TOKEN: github.token,
     AZURE_DEVOPS_TOKEN: azure.personalAccessToken,
     AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
+    ...secrets,
   };
   const printed: string[] = [];
   const brought: string[] = [];
@@ -140,8 +146,8 @@ export async function openWorkbench({
       passedSeconds += seconds;
     },
     stop: async () => {
-      const secrets = [...Object.values(environment).slice(4), ...issued()];
-      const leaks = findLeaks(secrets, [printed.join(''), ...fileTexts(folder)]);
+      const values = [...Object.values(environment).slice(4), ...issued()];
+      const leaks = findLeaks(values, [printed.join(''), ...fileTexts(folder)]);
       await Promise.all([anaconda.stop(), github.stop(), azure.stop()]);
       rmSync(folder, { recursive: true, force: true });
       if (leaks > 0) throw new Error(`${leaks} secrets were printed or written to a file.`);

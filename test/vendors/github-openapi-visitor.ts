@@ -8,6 +8,9 @@ const undescribed = new Set(['POST /graphql']);
 const tokenLife =
   /^\w+ \/(app|apps|app-manifests|installation|credentials)(\/|$)|\/installation$|\/personal-access-token|\/secret-scanning\/|\/variables$|\/dependabot\//;
 
+/** Another test file visits these. */
+const issues = /^\w+ \/repos\/[^/]+\/[^/]+\/issues(\/|$)/;
+
 /** Sends requests, holds each exchange against the description, and remembers where it has been. */
 export interface Visitor {
   readonly validator: Validator;
@@ -21,8 +24,8 @@ export interface Visitor {
   ) => Promise<unknown>;
   /** The routes that were asked for, with `*` for what is variable. */
   readonly visited: () => ReadonlySet<string>;
-  /** The routes that are served, in the same form: those of the life of tokens, or all others. */
-  readonly served: (part: 'token-life' | 'other') => ReadonlySet<string>;
+  /** The routes that are served, in the same form: those of the life of tokens, of issues, or all others. */
+  readonly served: (part: 'token-life' | 'issues' | 'other') => ReadonlySet<string>;
 }
 
 /** A visitor of the simulator that is there at the time; reads the description, 13 MB, so once is enough. */
@@ -52,7 +55,9 @@ export function createVisitor(current: () => GithubSimulator): Visitor {
     visited: () => new Set([...visited].map(shape)),
     served: (part) => {
       const described = current().routes.filter((line) => !undescribed.has(line));
-      return new Set(described.filter((line) => tokenLife.test(line) === (part === 'token-life')).map(shape));
+      const partOf = (line: string) =>
+        tokenLife.test(line) ? 'token-life' : issues.test(line) ? 'issues' : 'other';
+      return new Set(described.filter((line) => partOf(line) === part).map(shape));
     },
   };
 }

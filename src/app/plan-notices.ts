@@ -1,0 +1,53 @@
+import { noticeKey, type Notice, type NoticeKind } from '../domain/notice.ts';
+import { tokenLabel } from '../domain/token.ts';
+import { planSteps, type Blocker, type Plan, type Step } from '../plan/plan.ts';
+
+/** The kinds that {@link planNotices} looks for beside what the store knows. */
+export const planKinds: readonly NoticeKind[] = ['drift', 'waiting'];
+
+/** What only the services show: slots that somebody else touched, tokens that are gone, and what waits for a person. */
+export function planNotices(plan: Plan): readonly Notice[] {
+  return [...planSteps(plan).flatMap(stepNotices), ...plan.blocked.map(blockerNotice)];
+}
+
+function stepNotices(step: Step): readonly Notice[] {
+  const { credential } = step;
+  const fix = `mintmark apply ${credential}`;
+  if (step.kind === 'deliver' && step.drift !== undefined)
+    return [
+      {
+        key: noticeKey('drift', step.slot.id, step.drift),
+        kind: 'drift',
+        severity: step.drift === 'vanished' ? 'broken' : 'due',
+        credential,
+        message: `${step.slot.label}: ${step.reason}`,
+        fix,
+      },
+    ];
+  if (step.kind === 'issue' && step.isGuided) {
+    const about = tokenLabel(step);
+    const message = `${about} waits for a person who issues it at its page (${step.reason})`;
+    return [{ key: noticeKey('waiting', about), kind: 'waiting', severity: 'due', credential, message, fix }];
+  }
+  if (step.kind !== 'end' || step.state !== 'revoked') return [];
+  const about = tokenLabel(step);
+  const message = `${about} is dead: ${step.reason}`;
+  return [
+    { key: noticeKey('drift', about, 'gone'), kind: 'drift', severity: 'broken', credential, message, fix },
+  ];
+}
+
+function blockerNotice({ kind, credential, reason, fix, slots }: Blocker): Notice {
+  const [first, ...others] = slots;
+  const where = first ? `${first.label}${others.length > 0 ? ` and ${others.length} more` : ''}: ` : '';
+  // One blocker speaks of all slots that somebody else filled; the others come slot by slot.
+  const state = kind === 'foreign' || !first ? kind : `${kind} ${first.id}`;
+  return {
+    key: noticeKey('waiting', credential, state),
+    kind: 'waiting',
+    severity: 'due',
+    credential,
+    message: `${where}${reason}`,
+    fix,
+  };
+}
