@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import ICAL from 'ical.js';
@@ -377,6 +377,8 @@ describe('an issue', () => {
     bench.pass(7 * day);
     await bench.run('notify');
     expect(issue()?.comments.length).toBe(1);
+    // The file of a connection holds its value; everything else in the folder must not.
+    rmSync(join(bench.folder, 'reporter'));
   });
 });
 
