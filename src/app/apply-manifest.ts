@@ -23,6 +23,8 @@ export interface ApplyOptions {
   readonly confirm: (plan: Plan) => Promise<boolean>;
   readonly onEvent: (event: ApplyEvent) => void;
   readonly person: Person;
+  /** More revocations than this are not done; default 10. */
+  readonly maximumRevocations?: number;
   /** Only this credential; default all. */
   readonly only?: string;
 }
@@ -48,6 +50,7 @@ export async function applyManifest(
   const everything = await makeCurrentPlan(context, store, decisions, options.only);
   const current = { ...everything, plan: onlyFor(everything.plan, options.only) };
   if (savedPlan) requireReviewed(savedPlan, current.plan);
+  requireFewRevocations(current.plan, options.maximumRevocations ?? usualRevocations);
   if (!(await options.confirm(current.plan)))
     throw new AppError('declined', {
       message: 'Nothing was done.',
@@ -78,6 +81,18 @@ export async function applyManifest(
     plan = { ...left.plan, sagas: left.plan.sagas.filter(({ credential }) => unknown.has(credential)) };
     ({ connections } = left);
   }
+}
+
+/** More tokens than this are never ended without being told so: a wrong manifest or clock must not take all builds down. */
+const usualRevocations = 10;
+
+function requireFewRevocations(plan: Plan, maximum: number): void {
+  const doomed = planSteps(plan).filter(({ kind }) => kind === 'revoke');
+  if (doomed.length <= maximum) return;
+  throw new AppError('blocked', {
+    message: `This would end ${doomed.length} tokens at once, and more than ${maximum} are not ended unasked. Nothing was done.`,
+    hint: `Look at the plan; then say: mintmark apply --max-revocations ${doomed.length}`,
+  });
 }
 
 /** What a plan says of one credential, or all of it. */

@@ -259,14 +259,27 @@ function notFound(
       ];
 }
 
-/** A list that leaves a live token out must not cost its value: the token itself is asked while it is held. */
+/**
+ * A list that leaves a live token out, or a clock that has jumped ahead, must not cost its value: the token itself is asked
+ * while it is held.
+ */
 async function endIfDead(step: StepOf<'end'>, context: SagaContext): Promise<StepEffect> {
   const ended: StepEffect = { result: doneResult, changes: [endToken(step, step.state, context)] };
-  if (step.state === 'expired' || !step.isSealed) return ended;
+  if (!step.isSealed) return ended;
   const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
   const secret = await context.secretOf(step.credential, step.number);
   const introspection = await provider.introspect(secret, { reference: step.reference });
   if (introspection.kind === 'inactive') return ended;
+  if (step.state === 'expired' && introspection.kind !== 'active') return ended;
+  if (step.state === 'expired')
+    return {
+      result: {
+        kind: 'refused',
+        reason: 'by the clock of this machine it has expired, and its issuer still lets it in',
+        hint: 'Is the clock right? See: mintmark doctor',
+      },
+      changes: [],
+    };
   const reason =
     introspection.kind === 'active'
       ? 'its issuer does not list it, but it still works'

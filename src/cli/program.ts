@@ -87,6 +87,7 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .argument('[credential]', 'only this one')
       .option('--retire <credential...>', 'withdraw and revoke what left the manifest')
       .option('--rotate <credential...>', 'issue these anew')
+      .option('--max-revocations <number>', 'end at most so many tokens (default: 10)')
       .option('--from-file <file>', 'take the value that a person made at its page from this file')
       .option('--from-stdin', 'take it from standard input')
       .option('--accept-excess', 'accept scopes and a life beyond what was asked for')

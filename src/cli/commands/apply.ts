@@ -14,6 +14,7 @@ export interface ApplyCommandOptions extends PersonOptions {
   readonly retire?: readonly string[];
   readonly rotate?: readonly string[];
   readonly rollBack?: readonly string[];
+  readonly maxRevocations?: string;
 }
 
 export function apply(options: ApplyCommandOptions, only?: string): CommandAction {
@@ -35,6 +36,9 @@ export function apply(options: ApplyCommandOptions, only?: string): CommandActio
         ...(savedPlan ? { savedPlan } : {}),
         ...(only === undefined ? {} : { only }),
         person,
+        ...(options.maxRevocations === undefined
+          ? {}
+          : { maximumRevocations: parseCount('--max-revocations', options.maxRevocations) }),
         confirm: async (plan) => {
           if (planSteps(plan).length === 0) return true;
           renderPlan(plan, terminal);
@@ -94,6 +98,12 @@ function report({ applied, report: done, left }: ApplyResult, { terminal, global
   }
   if (!isComplete) return errorCatalogue.incomplete.exitCode;
   return isWaiting || left.blocked.length > 0 ? errorCatalogue.blocked.exitCode : 0;
+}
+
+function parseCount(option: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new AppError('usage', { message: `${option} takes a whole number, not "${text}".` });
 }
 
 function readPlan(text: string, file: string): Plan {
