@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/app-context.ts';
@@ -26,6 +27,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Where a shell lives; tests make their own. */
 export interface World {
   readonly clock: Clock;
+  /** Waits so many seconds; tests let their own clock pass. */
+  readonly pause?: (seconds: number) => Promise<void>;
   readonly folder: string;
   readonly environment: Environment;
   readonly terminal: Terminal;
@@ -76,6 +79,7 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
   return {
     clock,
     random: { bytes: (count) => randomBytes(count) },
+    pause: world.pause ?? (async (seconds) => await setTimeout(seconds * 1000)),
     prompter,
     workspace,
     actor: `${userInfo().username}@${hostname()}`,

@@ -12,6 +12,8 @@ import type { Workspace } from '../ports/workspace.ts';
 export interface AppContext {
   readonly clock: Clock;
   readonly random: Random;
+  /** Waits so many seconds. */
+  readonly pause: (seconds: number) => Promise<void>;
   readonly prompter: Prompter;
   readonly workspace: Workspace;
   /** Who is asking, for the journal. */

@@ -116,11 +116,11 @@ async function planFromVerified(
   );
   const observed = current.observed.map((each) => ({
     ...each,
-    slots: each.slots.map(({ slot, state }) => {
-      const record = verified.get(slot.id);
-      if (!record) return { slot, state };
+    slots: each.slots.map((seen) => {
+      const record = verified.get(seen.slot.id);
+      if (!record) return seen;
       const changedAt = record.changedAt === undefined ? {} : { changedAt: record.changedAt };
-      return { slot, state: { kind: 'present', problems: [], ...changedAt } as const };
+      return { ...seen, state: { kind: 'present', problems: [], ...changedAt } as const };
     }),
   }));
   const { declaration, plan } = current;
@@ -165,14 +165,14 @@ export async function applyPorts(
   context: AppContext,
   { connections, ...given }: { connections: Connections } & Pick<ApplyPorts, 'store' | 'onEvent' | 'person'>,
 ): Promise<ApplyPorts> {
-  const { clock, actor, run } = context;
+  const { clock, random, pause, actor, run } = context;
   const { providers } = await context.vocabulary();
   const knownFormats = providers.flatMap(({ tokenFormats, otherFormats }) => [
     ...tokenFormats,
     ...otherFormats,
   ]);
   const { provider, target } = connections;
-  return { ...given, clock, actor, run, provider, target, knownFormats };
+  return { ...given, clock, random, pause, actor, run, provider, target, knownFormats };
 }
 
 async function recordManifest(context: AppContext, store: Store, plan: Plan): Promise<void> {

@@ -71,4 +71,19 @@ export const migrations: readonly string[] = [
      begin select raise(abort, 'the journal is append-only'); end;`,
   `alter table tokens add column audience text;
    alter table tokens add column held_scopes text;`,
+  `create table proofs (
+     nonce text primary key,
+     slot text not null,
+     consumer text not null,
+     credential text not null,
+     number integer not null,
+     state text not null check (state in ('asked', 'proved', 'refused')),
+     asked_at text not null,
+     answered_at text,
+     run text,
+     reason text
+   ) strict;
+   create index proofs_by_consumer on proofs (slot, consumer, asked_at);
+   alter table slots add column proved_at text;
+   alter table slots add column proved_number integer;`,
 ];

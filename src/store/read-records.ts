@@ -3,6 +3,7 @@ import { invariant } from '../domain/errors.ts';
 import type { Credential } from '../domain/credential.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { JournalEntry } from '../domain/journal.ts';
+import type { ProofRecord } from '../domain/proof.ts';
 import type { Records } from '../domain/records.ts';
 import type { Json, Slot, SlotRecord } from '../domain/slot.ts';
 import type { Token } from '../domain/token.ts';
@@ -45,6 +46,12 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
         .orderBy('number')
         .execute();
       const slots = await transaction.selectFrom('slots').selectAll().orderBy('id').execute();
+      const proofs = await transaction
+        .selectFrom('proofs')
+        .selectAll()
+        .orderBy('asked_at')
+        .orderBy('nonce')
+        .execute();
       const open = await transaction
         .selectFrom('journal as intent')
         .leftJoin('journal as outcome', 'outcome.intent', 'intent.sequence')
@@ -63,6 +70,7 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
         })),
         tokens: tokens.map(tokenOf),
         slots: slots.map(slotOf),
+        proofs: proofs.map(proofOf),
         openIntents: open.map(entryOf),
         ...optional('manifestDigest', vault.manifest_digest),
       };
@@ -119,7 +127,24 @@ function slotOf(row: Selectable<Schema['slots']>): SlotRecord {
   if (row.delivered_at !== null) record.deliveredAt = row.delivered_at as Instant;
   if (row.verified_at !== null) record.verifiedAt = row.verified_at as Instant;
   if (row.changed_at !== null) record.changedAt = row.changed_at as Instant;
+  if (row.proved_at !== null) record.provedAt = row.proved_at as Instant;
+  if (row.proved_number !== null) record.provedNumber = row.proved_number;
   return record;
+}
+
+function proofOf(row: Selectable<Schema['proofs']>): ProofRecord {
+  return {
+    slot: row.slot,
+    consumer: row.consumer,
+    credential: row.credential,
+    number: row.number,
+    nonce: row.nonce,
+    state: row.state as ProofRecord['state'],
+    askedAt: row.asked_at as Instant,
+    ...optional('answeredAt', row.answered_at as Instant | null),
+    ...optional('run', row.run),
+    ...optional('reason', row.reason),
+  };
 }
 
 export function entryOf(row: Selectable<Schema['journal']>): JournalEntry {

@@ -85,6 +85,7 @@ function input(changes: {
       credentials: [],
       tokens: [],
       slots: [],
+      proofs: [],
       openIntents: [],
       ...changes.records,
     },

@@ -107,6 +107,7 @@ function sign(step: Step, paint: Terminal['paint']): string {
       return paint.due('~');
     case 'introspect':
     case 'verify':
+    case 'prove':
       return paint.accent('?');
   }
 }
@@ -130,6 +131,8 @@ export function describeStep(step: Step): string {
       return `write ${tokenLabel(step)} to ${step.slot.label}`;
     case 'verify':
       return `verify ${count(step.slots.length, 'slot')} of ${step.slots[0]?.target ?? ''}`;
+    case 'prove':
+      return `let ${step.consumers.length === 1 ? 'its job' : count(step.consumers.length, 'job')} prove ${tokenLabel(step)} in ${step.slot.label}`;
     case 'promote':
       return `promote ${tokenLabel(step)} to active`;
     case 'revoke':
