@@ -43,9 +43,13 @@ export function createScriptRunner(): ScriptRunner {
             cwd: folder,
             env: { PATH: '/usr/local/bin:/usr/bin:/bin', ...environment },
             stdio: ['ignore', 'pipe', 'pipe'],
-            timeout: maximumMilliseconds,
+            // A group of its own, so that what it has started ends with it.
+            detached: true,
           });
           running.add(child);
+          const timer = setTimeout(() => {
+            endGroup(child);
+          }, maximumMilliseconds);
           let output = '';
           const take = (chunk: Buffer): void => {
             if (output.length < maximumOutput) output += chunk.toString('utf8');
@@ -54,6 +58,7 @@ export function createScriptRunner(): ScriptRunner {
           child.stderr.on('data', take);
           child.on('error', reject);
           child.on('close', (exitCode) => {
+            clearTimeout(timer);
             running.delete(child);
             resolve({ exitCode, output });
           });
@@ -64,7 +69,15 @@ export function createScriptRunner(): ScriptRunner {
     },
     stop: () => {
       isStopped = true;
-      for (const child of running) child.kill('SIGKILL');
+      for (const child of running) endGroup(child);
     },
   };
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
 }

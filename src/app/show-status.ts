@@ -1,6 +1,7 @@
 import type { Credential } from '../domain/credential.ts';
 import { isSameSet } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { ProofRecord } from '../domain/proof.ts';
 import type { CredentialRecord, Records } from '../domain/records.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { compareScopes, type ScopeCatalogue } from '../domain/scope.ts';
@@ -54,7 +55,11 @@ export async function showStatus(context: AppContext, store: Store): Promise<Sta
     .filter(({ retiredAt }) => !retiredAt)
     .map((record) => {
       const { name, provider } = record.credential;
-      const own = { tokens: tokens.get(name) ?? [], slots: slots.get(name) ?? [] };
+      const own = {
+        tokens: tokens.get(name) ?? [],
+        slots: slots.get(name) ?? [],
+        proofs: records.proofs.filter((proof) => proof.credential === name),
+      };
       return credentialStatus(record, { ...own, now, catalogue: catalogueOf(provider) });
     })
     .sort((left, right) => (expiryKey(left) < expiryKey(right) ? -1 : 1));
@@ -87,11 +92,13 @@ function credentialStatus(
   {
     tokens,
     slots,
+    proofs,
     now,
     catalogue,
   }: {
     tokens: readonly Token[];
     slots: readonly SlotRecord[];
+    proofs: readonly ProofRecord[];
     now: Instant;
     catalogue: ScopeCatalogue;
   },
@@ -119,6 +126,7 @@ function credentialStatus(
       ...tokenFindings(active, liveTokens, { now, credential }),
       ...(active ? scopeFindings(active, catalogue) : []),
       ...slotFindings(slots, active, verifiedSlots),
+      ...proofFindings(slots, { credential, active, proofs }),
     ],
   };
 }
@@ -201,6 +209,39 @@ function slotFindings(
       message: `${count(rest, 'slot')} not verified with ${tokenLabel(active)}`,
       fix: apply,
     });
+  return findings;
+}
+
+/** What the consumers themselves have said, where it was not what it should be or where it is waited for. */
+function proofFindings(
+  slots: readonly SlotRecord[],
+  {
+    credential,
+    active,
+    proofs,
+  }: { credential: Credential; active: Token | undefined; proofs: readonly ProofRecord[] },
+): readonly Finding[] {
+  const fix = `mintmark prove ${credential.name}`;
+  const findings: Finding[] = [];
+  for (const { slot, number } of slots) {
+    const own = proofs.filter((proof) => proof.slot === slot.id && proof.number === number);
+    // The last word of each consumer counts; a question that nobody answered is none.
+    const last = new Map(
+      own.filter(({ state }) => state !== 'asked').map((proof) => [proof.consumer, proof]),
+    );
+    for (const { state, reason } of last.values())
+      if (state === 'refused')
+        findings.push({
+          severity: 'broken',
+          message: `the proof of ${slot.label} was refused: ${reason ?? 'no reason'}`,
+          fix,
+        });
+  }
+  const missing = slots.filter(
+    ({ number, provedNumber }) => active && number === active.number && provedNumber !== number,
+  ).length;
+  if (credential.require === 'proof' && missing > 0)
+    findings.push({ severity: 'due', message: `${count(missing, 'slot')} not proved`, fix });
   return findings;
 }
 

@@ -1,6 +1,6 @@
 import { proofScript } from '../../domain/proof-script.ts';
 import type { ProofFile, ProofUse } from '../../ports/target.ts';
-import { indentLines, uniqueProofNames } from '../../domain/proof-names.ts';
+import { indentLines, uniqueProofNames, type ProofName } from '../../domain/proof-names.ts';
 import { placementSchema } from './placement.ts';
 import { workflowFile, workflowFolder } from './proof-place.ts';
 
@@ -12,9 +12,13 @@ export function proofWorkflow(uses: readonly ProofUse[]): ProofFile {
   const names = uniqueProofNames(
     uses.map(({ spec, check }) => ({ name: placementSchema.parse(spec).secret.toUpperCase(), check })),
   );
-  const choose = (value: (name: string) => string): string =>
-    names.map(({ name }) => `inputs.secret == '${name}' && ${value(name)}`).join(' || ');
-  const checks = new Map(names.map(({ name, check }) => [name, check]));
+  const choose = (value: (each: ProofName) => string): readonly string[] => [
+    ...names.map(
+      (each, index) =>
+        `            ${index === 0 ? '${{' : '||'} inputs.secret == '${each.name}' && ${value(each)}`,
+    ),
+    "            || '' }}",
+  ];
   const lines = [
     `# ${workflowFolder}/${workflowFile} (written by: mintmark prove --print github-actions)`,
     '# Lets Mintmark ask what a job here holds under these names, without seeing it: a number goes in, an HMAC and the',
@@ -42,9 +46,9 @@ export function proofWorkflow(uses: readonly ProofUse[]): ProofFile {
     '          MINTMARK_SECRET: ${{ inputs.secret }}',
     '          MINTMARK_ENVIRONMENT: ${{ inputs.environment }}',
     '          MINTMARK_TOKEN: >-',
-    `            \${{ ${choose((name) => `secrets.${name}`)} || '' }}`,
+    ...choose(({ name }) => `secrets.${name}`),
     '          MINTMARK_CHECK: >-',
-    `            \${{ ${choose((name) => `'${checks.get(name) ?? ''}'`)} || '' }}`,
+    ...choose(({ check }) => `'${check}'`),
     '          GITHUB_TOKEN: ${{ github.token }}',
     '        run: |',
     ...indentLines(before + proofScript + after, 10),
