@@ -95,15 +95,16 @@ function expandItem(item: unknown, values: Values): readonly unknown[] {
   return isMet && Array.isArray(below) ? (below as unknown[]) : [];
 }
 
-/** Whether the condition of a key is met; undefined for a key that is none. Only `eq` and `ne` of a parameter and a text. */
+/** Whether the condition of a key is met; undefined for a key that is none. A parameter is compared with a text, no more. */
 function condition(key: string, values: Values): boolean | undefined {
   if (!key.startsWith('${{')) return undefined;
   const [, test, name = '', text = ''] =
-    /^\$\{\{ if (eq|ne)\(parameters\.(\w+), '([^']*)'\) \}\}$/.exec(key) ?? [];
+    /^\$\{\{ if (eq|ne|not\(contains)\(parameters\.(\w+), '([^']*)'\)+ \}\}$/.exec(key) ?? [];
   const value = values[name];
   if (test === undefined || value === undefined)
     throw new Error(`The expression "${key}" of a pipeline is not simulated.`);
   // Texts are compared without case.
+  if (test === 'not(contains') return !value.toLowerCase().includes(text.toLowerCase());
   return (value.toLowerCase() === text.toLowerCase()) === (test === 'eq');
 }
 

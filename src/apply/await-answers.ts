@@ -1,3 +1,4 @@
+import { AppError } from '../domain/errors.ts';
 import { judgeAnswer, type Consumer, type ExpectedAnswer, type Verdict } from '../domain/proof.ts';
 import type { AskedRun, ProofPort, ProofProgress } from '../ports/target.ts';
 import type { SagaContext } from './apply-ports.ts';
@@ -56,7 +57,7 @@ export async function awaitAnswers(
     const still: Asked[] = [];
     for (const question of open) {
       const { consumer, nonce, run } = question;
-      const progress = await proof.progress(consumer, nonce, run);
+      const progress = await proof.progress(consumer, nonce, run).catch(passHiccup);
       if (progress.kind === 'running') still.push(question);
       else endings.push(judge(question, progress, suspects));
     }
@@ -68,6 +69,13 @@ export async function awaitAnswers(
     reason: `no answer within ${patienceSeconds / 60} minutes${run.url === '' ? '' : ` (${run.url})`}`,
   }));
   return [...endings, ...late];
+}
+
+/** A service that cannot be reached for a moment has not answered yet; everything else ends the waiting. */
+function passHiccup(error: unknown): ProofProgress {
+  if (error instanceof AppError && (error.code === 'vendor-failed' || error.code === 'vendor-unreachable'))
+    return { kind: 'running' };
+  throw error;
 }
 
 function judge(

@@ -7,26 +7,24 @@ export interface ProofName {
   readonly check: string;
 }
 
-/** Each name once, sorted. Throws `usage` where two credentials share a name and have different issuers. */
+/** Each name once (letters of either case are the same), sorted. Throws `usage` where two credentials share a name and have different issuers. */
 export function uniqueProofNames(
   uses: readonly { readonly name: string; readonly check: ProofCheck | undefined }[],
 ): readonly ProofName[] {
-  const names = new Map<string, string>();
+  const names = new Map<string, ProofName>();
   for (const { name, check } of uses) {
     const text = check ? `${check.scheme} ${check.url}` : '';
-    const known = names.get(name);
-    if (known !== undefined && known !== text)
+    const known = names.get(name.toLowerCase());
+    if (known && known.check !== text)
       throw new AppError('usage', {
         message: `Two credentials go by the name ${name}, and their issuers are not the same.`,
         hint: 'Print what belongs to one of them: mintmark prove CREDENTIAL --print',
       });
     if (/['\s]/.test(check?.url ?? ''))
       throw new AppError('usage', { message: `The address ${check?.url ?? ''} cannot stand in a file.` });
-    names.set(name, text);
+    names.set(name.toLowerCase(), known ?? { name, check: text });
   }
-  return [...names]
-    .map(([name, check]) => ({ name, check }))
-    .sort((left, right) => (left.name < right.name ? -1 : 1));
+  return [...names.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
 export function indentLines(text: string, width: number): readonly string[] {

@@ -55,22 +55,24 @@ export function shortNonce(nonce: string): string {
   return nonce.slice(0, 12);
 }
 
-/** What a job answers, in its short form. */
+/**
+ * What a job answers, in its short form. Everybody may see it: of a long random value the code tells nothing, and for one
+ * that could be guessed none is made.
+ */
 export interface Answer {
-  /** HMAC-SHA256 of the value; undefined when the job holds none. */
-  readonly mac: string | undefined;
+  /** HMAC-SHA256 of the value; `none`: the job holds nothing; `short`: what it holds is no token. */
+  readonly mac: string;
   /** The issuer's status; 0 when it was not asked or did not answer. */
   readonly status: number;
 }
 
 export function answerText({ mac, status }: Answer): string {
-  return `v1 ${mac ?? 'none'} ${status}`;
+  return `v1 ${mac} ${status}`;
 }
 
 export function parseAnswer(text: string): Answer | undefined {
-  const [, mac, status] = /^v1 ([0-9a-f]{64}|none) (\d{1,3})$/.exec(text) ?? [];
-  if (mac === undefined) return undefined;
-  return { mac: mac === 'none' ? undefined : mac, status: Number(status) };
+  const [, mac, status] = /^v1 ([0-9a-f]{64}|none|short) (\d{1,3})$/.exec(text) ?? [];
+  return mac === undefined ? undefined : { mac, status: Number(status) };
 }
 
 /** What the right answer is, and what wrong ones can be recognized by. */
@@ -106,7 +108,8 @@ export function judgeAnswer(
   if (run !== expected.run) return refuse('run', 'the answer comes from another run than the one asked');
   const answer = parseAnswer(text);
   if (!answer) return refuse('form', 'the answer does not have the form of one');
-  if (answer.mac === undefined) return refuse('empty', 'the job holds no value under this name');
+  if (answer.mac === 'none') return refuse('empty', 'the job holds no value under this name');
+  if (answer.mac === 'short') return refuse('value', 'the job holds another value, too short for a token');
   if (answer.mac !== expected.mac) {
     const known = expected.otherwise.find(({ mac }) => mac === answer.mac);
     return known

@@ -10,6 +10,8 @@ afterEach(async () => {
   await bench.stop();
 });
 
+/** As long as a token, and none. */
+const byHand = 'typed by hand, some time ago';
 const repository = '{ repository: tudat-team/tudat, secret: BINSTAR_TOKEN }';
 const environment = '{ repository: tudat-team/tudatpy, environment: release, secret: ANACONDA_TOKEN }';
 const organization = '{ organization: tudat-team, repositories: "tudat*", secret: ORG_TOKEN }';
@@ -158,7 +160,7 @@ describe('mintmark prove', () => {
 describe('a consumer that does not hold the token', () => {
   it('fails when a copy of the repository shadows that of the organization', async () => {
     await begin([organization], { repositories: ['tudat-team/tudat', 'tudat-team/tudatpy'] });
-    bench.github.setSecretAsSomebodyElse({ repository: 'tudat-team/tudat' }, 'ORG_TOKEN', 'typed by hand');
+    bench.github.setSecretAsSomebodyElse({ repository: 'tudat-team/tudat' }, 'ORG_TOKEN', byHand);
     const { code, told } = await prove();
     expect(code).toBe(6);
     expect(told).toMatchObject([
@@ -176,7 +178,7 @@ describe('a consumer that does not hold the token', () => {
     bench.azure.linkGroup('tudat-feedstock', 'anaconda-org');
     expect((await prove()).told).toMatchObject([{ result: 'proved' }]);
     bench.azure.changeDefinition('tudat-feedstock', ({ variables }) => {
-      variables['Upload_Token'] = { value: 'typed by hand', isSecret: true };
+      variables['Upload_Token'] = { value: byHand, isSecret: true };
     });
     const { code, told } = await prove();
     expect(code).toBe(6);
@@ -381,7 +383,7 @@ describe('require: proof', () => {
     await begin([organization], { repositories: ['tudat-team/tudat'] });
     bench.write(manifestOf([organization], { require: 'proof' }));
     expect(await apply()).toMatchObject({ code: 0, errors: '' });
-    bench.github.setSecretAsSomebodyElse({ repository: 'tudat-team/tudat' }, 'ORG_TOKEN', 'typed by hand');
+    bench.github.setSecretAsSomebodyElse({ repository: 'tudat-team/tudat' }, 'ORG_TOKEN', byHand);
     const refused = await apply('--rotate', 'anaconda-upload');
     expect(refused.code).toBe(6);
     expect(refused.errors).toContain('secret ORG_TOKEN of the repository itself');

@@ -75,8 +75,14 @@ function sagaLines(steps: readonly Step[], { paint }: Terminal): readonly string
     80,
     Math.max(0, ...deliveries.slice(0, slotsNamed).map(({ slot }) => slot.label.length)),
   );
+  const proofs = steps.filter(({ kind }) => kind === 'prove');
   let shown = 0;
   for (const step of steps) {
+    if (step.kind === 'prove' && proofs.indexOf(step) >= slotsNamed) {
+      if (proofs.indexOf(step) === slotsNamed)
+        lines.push(paint.dim(`    and ${proofs.length - slotsNamed} more`));
+      continue;
+    }
     if (step.kind === 'deliver') {
       const index = shown;
       shown += 1;

@@ -38,10 +38,12 @@ export function proofJob(uses: readonly ProofUse[]): ProofFile {
     ...indentLines(before + proofScript + after, 14),
     '            displayName: Answer',
     '            env:',
-    `              MINTMARK_NONCE: \${{ parameters.${nonceParameter} }}`,
-    `              MINTMARK_NAME: \${{ parameters.${nameParameter} }}`,
+    // A parameter that is itself $(NAME) would be replaced by what that variable holds.
+    `              \${{ if not(contains(parameters.${nonceParameter}, '$')) }}:`,
+    `                MINTMARK_NONCE: \${{ parameters.${nonceParameter} }}`,
     ...names.flatMap(({ name, check }) => [
       `              \${{ if eq(parameters.${nameParameter}, '${name}') }}:`,
+      `                MINTMARK_NAME: ${name.toLowerCase()}`,
       `                MINTMARK_TOKEN: $(${name})`,
       `                MINTMARK_CHECK: '${check}'`,
     ]),

@@ -62,7 +62,7 @@ async function findConsumers({ client, runs }: Services, slot: Slot): Promise<re
       id: `azure-pipelines:${project.id}/${id}`,
       label: `a job of pipeline ${name}`,
       // Numbers, because names change and two folders may hold the same one.
-      place: `${project.id}/${id}#${variable}`,
+      place: `${project.id}/${id}#${variable.toLowerCase()}`,
       address: { project, pipeline: id, variable },
     });
   }

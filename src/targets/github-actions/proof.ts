@@ -86,6 +86,8 @@ async function start(
       ref: branch,
       inputs: { nonce, secret, environment },
       return_run_details: true,
+      // Said again after a broken line, it would start a second run with the same number.
+      request: { retries: 0 },
     },
     startedSchema,
   );
