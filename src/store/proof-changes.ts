@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { invariant } from '../domain/errors.ts';
 import type { Change } from '../domain/journal.ts';
 import type { Schema } from './schema.ts';
@@ -28,7 +28,11 @@ export async function recordQuestion(db: Db, change: ChangeOf<'proof-asked'>): P
     })
     .execute();
   const own = db.selectFrom('proofs').where('slot', '=', slot).where('consumer', '=', consumer);
-  const newest = own.select('nonce').orderBy('asked_at', 'desc').orderBy('nonce').limit(rememberedQuestions);
+  const newest = own
+    .select('nonce')
+    .orderBy('asked_at', 'desc')
+    .orderBy(sql`rowid`, 'desc')
+    .limit(rememberedQuestions);
   await db
     .deleteFrom('proofs')
     .where('slot', '=', slot)

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { invariant } from '../domain/errors.ts';
 import type { Credential } from '../domain/credential.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -50,7 +50,7 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
         .selectFrom('proofs')
         .selectAll()
         .orderBy('asked_at')
-        .orderBy('nonce')
+        .orderBy(sql`rowid`)
         .execute();
       const open = await transaction
         .selectFrom('journal as intent')
