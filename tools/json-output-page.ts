@@ -41,6 +41,8 @@ ${types('src/domain/grant.ts', ['Grant', 'Principal'])}
 
 ${types('src/domain/credential.ts', ['Credential', 'Placement'])}
 
+${types('src/domain/proof.ts', ['Consumer'])}
+
 ## mintmark apply
 
 \`stepsLeft\`, \`blocked\` and \`waiting\` are of the plan that is left afterwards; \`step\` and \`stepsLeft\` hold ids of steps.
@@ -78,6 +80,17 @@ ${types('src/domain/token.ts', ['Token', 'TokenState'])}
 ${types('src/domain/slot.ts', ['SlotRecord'])}
 
 With \`--organization\`, a field \`organization\` beside the others: an \`OrganizationView\`, see below.
+
+## mintmark prove
+
+A list of \`SlotProof\`, one per slot that holds (or should hold) the token. With \`--print\`, a list of \`TargetProofFile\`:
+what to commit beside the consumers.
+
+${types('src/app/prove.ts', ['SlotProof'])}
+
+${types('src/ports/target.ts', ['ProofFile'])}
+
+${types('src/app/print-proof-files.ts', ['TargetProofFile'])}
 
 ## mintmark organization
 

@@ -51,11 +51,11 @@ function report(proofs: readonly SlotProof[], { terminal }: CommandContext): voi
 
 async function print(
   { app, global, terminal }: CommandContext,
-  { print: target, only }: ProveCommandOptions & { readonly only: string | undefined },
+  { print: chosen, only }: ProveCommandOptions & { readonly only: string | undefined },
 ): Promise<number> {
   const files = await printProofFiles(app, {
     ...(only === undefined ? {} : { only }),
-    ...(typeof target === 'string' ? { target } : {}),
+    ...(typeof chosen === 'string' ? { target: chosen } : {}),
   });
   if (global.json) terminal.line(JSON.stringify(files));
   else terminal.line(files.map(({ text }) => text.trimEnd()).join('\n\n'));
