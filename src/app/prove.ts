@@ -7,7 +7,7 @@ import type { Records } from '../domain/records.ts';
 import type { SlotRecord } from '../domain/slot.ts';
 import { tokenLabel, type Token } from '../domain/token.ts';
 import { recordsBasis } from '../plan/make-plan.ts';
-import { proveStep } from '../plan/plan-credential.ts';
+import { proveStep } from '../plan/plan-proof.ts';
 import type { Saga } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import { absentPerson } from './absent-person.ts';

@@ -4,12 +4,12 @@ import { formatDurationSeconds } from '../domain/duration.ts';
 import { isSameGrant } from '../domain/grant.ts';
 import { secondsBetween, type Instant } from '../domain/instant.ts';
 import type { Slot, SlotRecord } from '../domain/slot.ts';
-import type { Consumer } from '../domain/proof.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { tokenLabel, tokenName, type Token, type TokenReference } from '../domain/token.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
 import type { ObservedCredential } from './observed.ts';
 import type { Blocker, Issuer, Step, Waiting } from './plan.ts';
+import { proveSteps, unprovableBlockers } from './plan-proof.ts';
 
 export interface CredentialPlanInput {
   readonly credential: Credential;
@@ -222,7 +222,7 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
     });
   steps.push(...proveSteps(input, choice.number, isWritten));
   // What cannot be asked for proof holds up the promotion, and not the delivery: consumers read the new value already.
-  if (choice.isActive || unprovableSlots(input).length > 0) return steps;
+  if (choice.isActive || unprovableBlockers(input).length > 0) return steps;
   const old = living.find((token) => token.state === 'active');
   steps.push({
     kind: 'promote',
@@ -238,47 +238,6 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
   });
   if (old && credential.graceSeconds === 0) steps.push(revokeStep(credential, old, 'there is no grace'));
   return steps;
-}
-
-/** One question a slot, where promotion waits for proof and the slot's consumers have not given it for this token. */
-function proveSteps(
-  { credential, observed, recordsBySlot, view }: CredentialPlanInput,
-  number: number,
-  isWritten: ReadonlySet<string>,
-): readonly Step[] {
-  if (credential.require !== 'proof') return [];
-  const token = view.tokens.find((each) => each.number === number);
-  // Without its value nobody knows the right answer; a token that is still to be issued will be held.
-  if (token && !token.isSealed) return [];
-  return observed.slots.flatMap(({ slot, consumers = [] }): readonly Step[] => {
-    const record = recordsBySlot.get(slot.id);
-    const isOurs = record?.credential === credential.name && record.number === number;
-    const isProved = isOurs && record.provedNumber === number && !isWritten.has(slot.id);
-    if (consumers.length === 0 || isProved) return [];
-    return [proveStep(credential, { number, slot, consumers })];
-  });
-}
-
-export function proveStep(
-  credential: Credential,
-  { number, slot, consumers }: { number: number; slot: Slot; consumers: readonly Consumer[] },
-): Step {
-  return {
-    kind: 'prove',
-    id: `prove ${credential.name}#${number} in ${slot.id}`,
-    credential: credential.name,
-    number,
-    slot,
-    consumers,
-    issuer: issuerOf(credential),
-    grant: credential.grant,
-    reason: `${consumers.map(({ label }) => label).join(', ')} says what it really holds`,
-  };
-}
-
-function unprovableSlots({ credential, observed }: CredentialPlanInput): readonly Slot[] {
-  if (credential.require !== 'proof') return [];
-  return observed.slots.filter(({ consumers = [] }) => consumers.length === 0).map(({ slot }) => slot);
 }
 
 interface SlotWrite {
@@ -388,20 +347,6 @@ function findBlockers({
       });
   }
   return blockers;
-}
-
-function unprovableBlockers(input: CredentialPlanInput): readonly Blocker[] {
-  const slots = unprovableSlots(input);
-  if (slots.length === 0) return [];
-  return [
-    {
-      kind: 'unprovable',
-      credential: input.credential.name,
-      slots,
-      reason: 'has no job that can prove what it reads, and promotion waits for that',
-      fix: 'commit what this prints: mintmark prove --print',
-    },
-  ];
 }
 
 export function settleStep(credential: Credential, token: Token): Step {

@@ -1,4 +1,5 @@
 import { indentLines, uniqueProofNames } from '../../domain/proof-names.ts';
+import { shortNonce } from '../../domain/proof.ts';
 import { proofScript } from '../../domain/proof-script.ts';
 import type { ProofFile, ProofUse } from '../../ports/target.ts';
 import { placementSchema } from './placement.ts';
@@ -54,6 +55,12 @@ export function proofJob(uses: readonly ProofUse[]): ProofFile {
 const before = `MINTMARK_PLACE="$SYSTEM_TEAMPROJECTID/$SYSTEM_DEFINITIONID#$MINTMARK_NAME"
 `;
 
-/** learn.microsoft.com, logging commands, read 2026-11-24: a tag that is added like this holds no colon. */
-const after = `printf '##vso[build.addbuildtag]mintmark %.12s %s\\n' "$MINTMARK_NONCE" "$answer"
+/** The agent puts a tag into an address, so that it holds no colon and, to be safe, no space: hyphens are between its parts. */
+const after = `printf '##vso[build.addbuildtag]mintmark-%.12s-v1-%s-%s\\n' "$MINTMARK_NONCE" "$mac" "$status"
 `;
+
+/** The answer to this question in a tag of a run, as it is written elsewhere; undefined for every other tag. */
+export function answerInTag(tag: string, nonce: string): string | undefined {
+  const beginning = `mintmark-${shortNonce(nonce)}-`;
+  return tag.startsWith(beginning) ? tag.slice(beginning.length).replaceAll('-', ' ') : undefined;
+}

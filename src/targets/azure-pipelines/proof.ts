@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { done } from '../../domain/outcome.ts';
-import { shortNonce, type Consumer } from '../../domain/proof.ts';
+import type { Consumer } from '../../domain/proof.ts';
 import type { Slot } from '../../domain/slot.ts';
 import type { ProofPort, ProofProgress } from '../../ports/target.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
@@ -8,7 +8,7 @@ import type { AzureDevopsConnection } from '../../vendors/azure-devops/connectio
 import type { RunClient } from '../../vendors/azure-devops/run-client.ts';
 import { toAppError, toOutcome } from '../../vendors/http.ts';
 import { addressOf, type Address, type GroupAddress, type Pipeline } from './address.ts';
-import { nameParameter, nonceParameter } from './proof-file.ts';
+import { answerInTag, nameParameter, nonceParameter } from './proof-file.ts';
 
 /** What finds a job again: the pipeline that it belongs to, and the variable that it reads. */
 const consumerSchema = z.strictObject({
@@ -114,8 +114,7 @@ async function look(
   const { project, pipeline } = consumerSchema.parse(consumer.address);
   const run = await runs.run(project.name, pipeline, id);
   if (!run.isCompleted) return { kind: 'running' };
-  const beginning = `mintmark ${shortNonce(nonce)} `;
-  const answers = (await runs.tags(project.name, id)).filter((tag) => tag.startsWith(beginning));
+  const answers = (await runs.tags(project.name, id)).flatMap((tag) => answerInTag(tag, nonce) ?? []);
   if (answers.length === 0)
     return {
       kind: 'failed',
@@ -123,8 +122,7 @@ async function look(
       asked: run.page,
     };
   // Tags have no order: where somebody has put another answer beside the job's, neither counts.
-  const text = answers.map((tag) => tag.slice(beginning.length)).join(' and ');
-  return { kind: 'answered', text, answeredBy: run.page, asked: run.page };
+  return { kind: 'answered', text: answers.join(' and '), answeredBy: run.page, asked: run.page };
 }
 
 /** A variable of the pipeline wins over one of a group. */
