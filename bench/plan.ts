@@ -47,9 +47,17 @@ const settled: Records = {
     },
   ],
   slots: verified,
+  proofs: [],
   openIntents: [],
 };
-const empty: Records = { vaultTag: 'bench', credentials: [], tokens: [], slots: [], openIntents: [] };
+const empty: Records = {
+  vaultTag: 'bench',
+  credentials: [],
+  tokens: [],
+  slots: [],
+  proofs: [],
+  openIntents: [],
+};
 
 for (const [name, records, present] of [
   ['all to write', empty, false],

@@ -11,9 +11,9 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { homedir, hostname, tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/app-context.ts';

@@ -41,6 +41,8 @@ ${types('src/domain/grant.ts', ['Grant', 'Principal'])}
 
 ${types('src/domain/credential.ts', ['Credential', 'Placement'])}
 
+${types('src/domain/proof.ts', ['Consumer'])}
+
 ## mintmark apply
 
 \`stepsLeft\`, \`blocked\` and \`waiting\` are of the plan that is left afterwards; \`step\` and \`stepsLeft\` hold ids of steps.
@@ -99,6 +101,17 @@ ${types('src/app/notify.ts', ['NotifyResult', 'StandingNotice', 'Unobserved'])}
 ${types('src/domain/notice.ts', ['Notice'])}
 
 ${types('src/app/tell-channel.ts', ['ChannelResult'])}
+
+## mintmark prove
+
+A list of \`SlotProof\`, one per slot that holds (or should hold) the token. With \`--print\`, a list of \`TargetProofFile\`:
+what to commit beside the consumers.
+
+${types('src/app/prove.ts', ['SlotProof'])}
+
+${types('src/ports/target.ts', ['ProofFile'])}
+
+${types('src/app/print-proof-files.ts', ['TargetProofFile'])}
 
 ## mintmark organization
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createJobsInside, type JobsInside } from './inside-jobs.ts';
 import { createTokensInside, type TokensInside } from './inside-tokens.ts';
 import type { names } from './seed.ts';
 import type { DefinitionEntry, GroupEntry, VariableEntry } from './state.ts';
@@ -6,7 +7,7 @@ import { findEntry } from './variables.ts';
 import { isSameName, nextStamp, type World } from './world.ts';
 
 /** What only the service itself, or somebody else who uses it, can see and do. */
-export interface AzureDevopsInside extends TokensInside {
+export interface AzureDevopsInside extends TokensInside, JobsInside {
   readonly names: typeof names;
   /** What a person signs in with on the pages; empty for everybody else. */
   readonly passwordOf: (login: string) => string;
@@ -57,6 +58,7 @@ export function createInside(
     names: seedNames,
     passwordOf: (login) => state.users.find(({ uniqueName }) => uniqueName === login)?.password ?? '',
     ...createTokensInside(world, { maintainer, connectionToken: seedNames.connectionToken, save }),
+    ...createJobsInside(world, save),
     group,
     definition,
     valueInRun: (pipeline, variable) => {

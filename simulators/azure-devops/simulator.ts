@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import { Hono } from 'hono';
+import { createScriptRunner } from '../kit/run-script.ts';
 import { keepState, serve, type Simulator, type SimulatorOptions } from '../kit/simulator.ts';
 import { requireSignIn, unauthorizedHeaders, type Environment } from './access.ts';
 import { addDefinitionRoutes } from './definition-routes.ts';
@@ -9,6 +10,8 @@ import { addLocationRoutes } from './location-routes.ts';
 import { addPages } from './pages/pages.ts';
 import { addPermissionRoutes } from './permission-routes.ts';
 import { addProjectRoutes } from './project-routes.ts';
+import type { Runner } from './run-pipeline.ts';
+import { addRunRoutes } from './run-routes.ts';
 import { createSeed, names } from './seed.ts';
 import { createThrottle } from './throttle.ts';
 import { limitRate } from './limit-rate.ts';
@@ -30,21 +33,34 @@ export async function startAzureDevopsSimulator(
   const { state, save } = keepState(options.stateFile, () => createSeed(now(), options.tokenFormat ?? 'new'));
   const world: World = { state, switches: options, throttle: createThrottle(now), now };
   const ambushes: Ambush[] = [];
+  let url = '';
+  const scripts = createScriptRunner();
+  const runner: Runner = { scripts, origin: () => url, save };
+  const enforceRateLimits = options.enforceRateLimits ?? false;
   const simulator = await serve({
     ...options,
-    app: createApp(world, { ambushes, save, enforceRateLimits: options.enforceRateLimits ?? false }),
+    app: createApp(world, { ambushes, save, enforceRateLimits, runner }),
     renderFault,
   });
-  return { ...simulator, ...createInside(world, { names, ambushes, save }) };
+  url = simulator.url;
+  return {
+    ...simulator,
+    ...createInside(world, { names, ambushes, save }),
+    stop: async () => {
+      scripts.stop();
+      await simulator.stop();
+    },
+  };
 }
 
 interface AppOptions {
   readonly ambushes: Ambush[];
   readonly save: () => void;
   readonly enforceRateLimits: boolean;
+  readonly runner: Runner;
 }
 
-function createApp(world: World, { ambushes, save, enforceRateLimits }: AppOptions): Hono {
+function createApp(world: World, { ambushes, save, enforceRateLimits, runner }: AppOptions): Hono {
   // The service does not care about the case of a path.
   const app = new Hono<Environment>({ getPath: (request) => new URL(request.url).pathname.toLowerCase() });
   app.use(async (context, next) => {
@@ -73,6 +89,7 @@ function createApp(world: World, { ambushes, save, enforceRateLimits }: AppOptio
   addVariableGroupRoutes(app, world);
   addDefinitionRoutes(app, world);
   addPermissionRoutes(app, world);
+  addRunRoutes(app, world, runner);
   addTokenRoutes(app, world);
   app.notFound((context) => notFound(context.req.url));
   app.onError((error) => {

@@ -1,4 +1,5 @@
 import type { SessionEntry } from '../kit/pages/sessions.ts';
+import type { JobsState } from './job-entries.ts';
 
 /** Everything the simulated service knows, as one JSON-able object. */
 export interface AzureDevopsState {
@@ -18,6 +19,8 @@ export interface AzureDevopsState {
   lastDefinitionId: number;
   /** The last change stamp that was given: milliseconds since the epoch, and ten-thousandths of one. */
   lastStamp: { milliseconds: number; fraction: number };
+  /** YAML of pipelines, and their runs; absent until there are any. */
+  jobs?: JobsState;
 }
 
 export interface UserEntry {

@@ -89,6 +89,15 @@ export function requireReadable(
   return repository;
 }
 
+/** A repository whose files the caller may read: those of a private one take a right of their own. */
+export function requireContents(world: World, context: ApiContext): RepositoryEntry {
+  const need: Need = { scopes: ['repo'], permission: 'contents=read' };
+  const repository = requireReadable(world, context, need);
+  if (repository.isPrivate)
+    requireReach(requireCaller(context), { owner: repository.owner, repositoryId: repository.id }, need);
+  return repository;
+}
+
 /** A repository that the caller administers, with a token that may do so, or that an App may manage. */
 export function requireAdministered(
   world: World,

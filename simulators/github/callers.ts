@@ -1,3 +1,4 @@
+import { jobsOf } from './job-state.ts';
 import { isJsonWebToken, verifyJsonWebToken } from './json-web-tokens.ts';
 import type { Account, AppEntry, InstallationEntry, InstallationTokenEntry, TokenEntry } from './state.ts';
 import { ApiError, findAccount, type World } from './world.ts';
@@ -38,7 +39,9 @@ export function authenticate(world: World, header: string | undefined): Caller |
     ? Buffer.from(credential, 'base64').toString('utf8').split(':').slice(1).join(':')
     : credential;
   const isScheme = /^(token|bearer|basic)$/i.test(scheme);
-  const caller = isScheme ? (findPerson(world, value) ?? findInstallation(world, value)) : undefined;
+  const caller = isScheme
+    ? (findPerson(world, value) ?? findInstallation(world, value) ?? findJob(world, value))
+    : undefined;
   if (!caller) throw new ApiError(401, badCredentials);
   return caller;
 }
@@ -59,3 +62,43 @@ function findInstallation({ state, now }: World, value: string): InstallationCal
   if (!token || !installation || !app || token.expiresAt <= now()) return undefined;
   return { kind: 'installation', app, installation, token };
 }
+
+/** A job acts as the App that every account has for its jobs, in its own repository only. */
+function findJob({ state, now }: World, value: string): InstallationCaller | undefined {
+  const token = jobsOf(state).tokens.find((each) => each.value === value && each.expiresAt > now());
+  const repository = state.repositories.find(({ id }) => id === token?.repositoryId);
+  if (!token || !repository) return undefined;
+  const { permissions } = token;
+  const repositoryIds = [repository.id];
+  return {
+    kind: 'installation',
+    app: jobsApp,
+    installation: {
+      id: 0,
+      appId: jobsApp.id,
+      account: repository.owner,
+      permissions,
+      repositorySelection: 'selected',
+      repositoryIds,
+      createdAt: repository.createdAt,
+    },
+    token: { value, installationId: 0, permissions, repositoryIds, expiresAt: token.expiresAt },
+  };
+}
+
+/** The number and the name of the real one; nobody manages it. */
+const jobsApp: AppEntry = {
+  id: 15_368,
+  slug: 'github-actions',
+  clientId: '',
+  clientSecret: '',
+  webhookSecret: null,
+  owner: '',
+  name: 'GitHub Actions',
+  description: '',
+  externalUrl: 'https://github.com/features/actions',
+  permissions: {},
+  events: [],
+  createdAt: 0,
+  keys: [],
+};

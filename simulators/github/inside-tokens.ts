@@ -1,3 +1,4 @@
+import { putFile } from './files.ts';
 import { decide } from './grants.ts';
 import { scanForLeaks } from './leaks.ts';
 import { revokeNow, settleRevocations } from './revocations.ts';
@@ -46,7 +47,7 @@ export interface InsideTokens {
   readonly setPolicy: (organization: string, policy: Partial<TokenPolicy>) => void;
   /** What this user signs in with on the pages. */
   readonly passwordOf: (login: string) => string;
-  /** Somebody commits a file; a personal token in it raises an alert, and dies when the repository is public. */
+  /** Somebody commits a file to the default branch; a personal token in it raises an alert, and dies when the repository is public. */
   readonly commitFile: (options: {
     /** `owner/name` */
     repository: string;
@@ -92,7 +93,9 @@ export function createInsideTokens(world: World, save: () => void): InsideTokens
     passwordOf: (login) => mustFindAccount(state, login).password,
     commitFile: ({ repository, path, text, author = logins.owner }) => {
       mustFindAccount(state, author);
-      scanForLeaks(world, must(findRepository(state, repository), repository), { path, text });
+      const found = must(findRepository(state, repository), repository);
+      putFile(state, found, { path, text });
+      scanForLeaks(world, found, { path, text });
       save();
     },
   };

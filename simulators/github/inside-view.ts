@@ -1,25 +1,20 @@
 import { createHash } from 'node:crypto';
 import { createInsideApps, type InsideApps } from './inside-apps.ts';
+import { createInsideJobs, type InsideJobs } from './inside-jobs.ts';
 import { createInsideTokens, type InsideTokens } from './inside-tokens.ts';
+import { secretOfJob } from './run-workflow.ts';
 import { findSecret, newKeyPair, putSecret, removeSecret } from './safe.ts';
 import { sortedSecrets } from './secrets.ts';
 import { logins } from './seed.ts';
 import type { Safe } from './state.ts';
-import {
-  findEnvironment,
-  findRepository,
-  must,
-  mustFindAccount,
-  reachesRepository,
-  type World,
-} from './world.ts';
+import { findEnvironment, findRepository, must, mustFindAccount, type World } from './world.ts';
 
 /** Where secrets live; a repository is `owner/name`. */
 type SecretPlace =
   { readonly repository: string; readonly environment?: string } | { readonly organization: string };
 
 /** What only the service itself, or somebody else who uses it, can see and do. */
-export interface GithubInside extends InsideTokens, InsideApps {
+export interface GithubInside extends InsideTokens, InsideApps, InsideJobs {
   /** A classic token of the organization's owner with the scopes repo, admin:org and workflow. */
   readonly token: string;
   readonly logins: typeof logins;
@@ -54,6 +49,7 @@ export function createInside(world: World, save: () => void): GithubInside {
     logins,
     ...createInsideTokens(world, save),
     ...createInsideApps(world, save),
+    ...createInsideJobs(world, save),
     secret: (place, name) => findSecret(safeOf(place), name)?.value,
     snapshot: (place, except) =>
       JSON.stringify(
@@ -90,16 +86,8 @@ function valueSeenByJob(
   { name, ...place }: Parameters<GithubInside['valueSeenByJob']>[0],
 ): string | undefined {
   const repository = must(findRepository(world.state, place.repository), place.repository);
-  const environment = place.environment === undefined ? undefined : findSafe(world, place);
-  const shared = mustFindAccount(world.state, repository.owner);
-  const organizationSecret = findSecret(shared.safe, name);
-  const found =
-    (environment && findSecret(environment, name)) ??
-    findSecret(repository.safe, name) ??
-    (organizationSecret && reachesRepository(organizationSecret, repository)
-      ? organizationSecret
-      : undefined);
-  return found?.value;
+  const environment = place.environment ?? '';
+  return secretOfJob(world, { repository, environment, name })?.value;
 }
 
 function findSafe({ state }: World, place: SecretPlace): Safe {

@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { blobSha } from './files.ts';
 import { revokeNow } from './revocations.ts';
 import type { AlertEntry, LocationEntry, RepositoryEntry } from './state.ts';
 import { hasChecksum } from './tokens.ts';
@@ -70,9 +71,7 @@ function locate({ path, text }: CommittedFile, value: string): LocationEntry {
     line: lines.length,
     startColumn,
     endColumn: startColumn + value.length - 1,
-    blobSha: createHash('sha1')
-      .update(`blob ${Buffer.byteLength(text)}\0${text}`)
-      .digest('hex'),
+    blobSha: blobSha(text),
     commitSha: randomBytes(20).toString('hex'),
   };
 }

@@ -1,10 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import { Hono } from 'hono';
+import { createScriptRunner } from '../kit/run-script.ts';
 import { keepState, serve, type Simulator, type SimulatorOptions } from '../kit/simulator.ts';
 import type { Environment } from './access.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addAlertRoutes } from './alert-routes.ts';
 import { addAppRoutes } from './app-routes.ts';
+import { addContentRoutes } from './content-routes.ts';
 import { addEmptyListRoutes } from './empty-list-routes.ts';
 import { addEnvironmentRoutes } from './environment-routes.ts';
 import { openFrontDoor } from './front-door.ts';
@@ -22,7 +24,10 @@ import { addRevocationRoutes } from './revocation-routes.ts';
 import { addRootRoutes } from './root-routes.ts';
 import { cryptographyIsReady } from './safe.ts';
 import { addSecretRoutes } from './secret-routes.ts';
+import type { Runner } from './run-workflow.ts';
 import { createSeed } from './seed.ts';
+import { addStatusRoutes } from './status-routes.ts';
+import { addWorkflowRoutes } from './workflow-routes.ts';
 import { ApiError, errorBody, type World } from './world.ts';
 
 /** How to start a simulated api.github.com. */
@@ -31,6 +36,8 @@ export interface GithubSimulatorOptions extends SimulatorOptions {
   readonly extraRepositories?: number;
   /** How long a token lives on after `POST /credentials/revoke`, in milliseconds of the service's clock. Default 0. */
   readonly revocationDelayMilliseconds?: number;
+  /** Whether a started run is not told, as on servers of before 2026. Default false. */
+  readonly isBeforeRunDetails?: boolean;
 }
 
 /** A simulated api.github.com with the team of seed.ts in it. */
@@ -50,8 +57,12 @@ export async function startGithubSimulator(options: GithubSimulatorOptions = {})
     now,
     rateLimits,
     revocationDelayMilliseconds: options.revocationDelayMilliseconds ?? 0,
+    isBeforeRunDetails: options.isBeforeRunDetails ?? false,
   };
-  const app = createApp(world, { save, latencyMilliseconds });
+  let url = '';
+  const scripts = createScriptRunner();
+  const runner: Runner = { scripts, origin: () => url, save };
+  const app = createApp(world, { save, latencyMilliseconds, runner });
   const simulator = await serve({
     ...rest,
     app,
@@ -60,18 +71,27 @@ export async function startGithubSimulator(options: GithubSimulatorOptions = {})
       contentType: 'application/json; charset=utf-8',
     }),
   });
+  url = simulator.url;
   const routes = app.routes.filter(({ method }) => method !== 'ALL');
   return {
     ...simulator,
     ...createInside(world, save),
     ...createInsideIssues(world, save),
     routes: routes.map(({ method, path }) => `${method} ${path}`),
+    stop: async () => {
+      scripts.stop();
+      await simulator.stop();
+    },
   };
 }
 
 function createApp(
   world: World,
-  { save, latencyMilliseconds }: { save: () => void; latencyMilliseconds: number | undefined },
+  {
+    save,
+    latencyMilliseconds,
+    runner,
+  }: { save: () => void; latencyMilliseconds: number | undefined; runner: Runner },
 ): Hono {
   const app = new Hono<Environment>();
   addPages(app, world, save);
@@ -94,6 +114,9 @@ function createApp(
   addOversightRoutes(app, world);
   addAlertRoutes(app, world);
   addIssueRoutes(app, world);
+  addContentRoutes(app, world);
+  addWorkflowRoutes(app, world, runner);
+  addStatusRoutes(app, world);
   addGraphqlRoutes(app, world);
   app.notFound((context) => context.json(errorBody(404, 'Not Found'), 404));
   app.onError((error, context) => {

@@ -1,3 +1,5 @@
+import type { JobsState } from './job-entries.ts';
+
 /** Everything the simulated service knows, as one JSON-able object. Times are milliseconds since the epoch. */
 export interface GithubState {
   /** The last number given to anything: an account, a repository, a token, an App, an installation. */
@@ -17,6 +19,8 @@ export interface GithubState {
   readonly issues: IssueEntry[];
   /** Who is signed in on the pages. */
   sessions: SessionEntry[];
+  /** Files, workflows and their runs; absent until there are any. */
+  jobs?: JobsState;
 }
 
 /** A user or an organization. */

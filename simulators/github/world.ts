@@ -9,6 +9,8 @@ export interface World {
   readonly rateLimits: RateLimits;
   /** How long tokens live on after somebody has asked for their end. */
   readonly revocationDelayMilliseconds: number;
+  /** Whether a started run is not told yet, as on older servers. */
+  readonly isBeforeRunDetails: boolean;
 }
 
 /** An answer in the service's error form: a status, a message, for some the fields at fault, for few a header. */

@@ -134,11 +134,11 @@ async function planFromVerified(
   );
   const observed = current.observed.map((each) => ({
     ...each,
-    slots: each.slots.map(({ slot, state }) => {
-      const record = verified.get(slot.id);
-      if (!record) return { slot, state };
+    slots: each.slots.map((seen) => {
+      const record = verified.get(seen.slot.id);
+      if (!record) return seen;
       const changedAt = record.changedAt === undefined ? {} : { changedAt: record.changedAt };
-      return { slot, state: { kind: 'present', problems: [], ...changedAt } as const };
+      return { ...seen, state: { kind: 'present', problems: [], ...changedAt } as const };
     }),
   }));
   const { declaration, plan } = current;
@@ -193,11 +193,12 @@ export async function applyPorts(
   context: AppContext,
   { connections, ...given }: { connections: Connections } & Pick<ApplyPorts, 'store' | 'onEvent' | 'person'>,
 ): Promise<ApplyPorts> {
-  const { clock, pause, actor, run } = context;
+  const { clock, random, pause, actor, run } = context;
   const { provider, target } = connections;
   return {
     ...given,
     clock,
+    random,
     pause,
     actor,
     run,

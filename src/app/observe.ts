@@ -1,6 +1,8 @@
+import PQueue from 'p-queue';
 import type { Credential, Declaration } from '../domain/credential.ts';
 import type { Principal } from '../domain/grant.ts';
 import type { Slot, SlotState } from '../domain/slot.ts';
+import type { Consumer } from '../domain/proof.ts';
 import type { Observed, ObservedCredential } from '../plan/observed.ts';
 import type { Connections } from './connections.ts';
 
@@ -24,6 +26,10 @@ export async function observe(declaration: Declaration, connections: Connections
     connections,
   );
   const lists = listsByPrincipal(connections);
+  const consumers = await consumersOf(
+    resolved.flatMap(({ credential, slots }) => (credential.require === 'proof' ? slots : [])),
+    connections,
+  );
   return await Promise.all(
     resolved.map(async ({ credential, slots, unreachable }): Promise<ObservedCredential> => {
       const issuerTokens = await lists(credential);
@@ -34,7 +40,8 @@ export async function observe(declaration: Declaration, connections: Connections
           connections.provider(credential.issuer, credential.provider).provider.issuing().kind === 'guided',
         slots: slots.flatMap((slot) => {
           const state = states.get(slot.id);
-          return state ? [{ slot, state }] : [];
+          const jobs = credential.require === 'proof' ? consumers.get(slot.id) : undefined;
+          return state ? [{ slot, state, ...(jobs ? { consumers: jobs } : {}) }] : [];
         }),
         ...(issuerTokens ? { issuerTokens } : {}),
       };
@@ -81,6 +88,26 @@ async function describeAll(
     }),
   );
   return states;
+}
+
+/** How many slots are asked about at the same time; the clients pace themselves below this. */
+const simultaneousSlots = 8;
+
+/** The jobs of each slot that can be asked for proof. */
+export async function consumersOf(
+  slots: readonly Slot[],
+  connections: Connections,
+): Promise<ReadonlyMap<string, readonly Consumer[]>> {
+  const queue = new PQueue({ concurrency: simultaneousSlots });
+  const found = new Map<string, readonly Consumer[]>();
+  const unique = new Map(slots.map((slot) => [slot.id, slot]));
+  await queue.addAll(
+    [...unique.values()].map((slot) => async () => {
+      const { proof } = connections.target(slot.connection, slot.target);
+      found.set(slot.id, proof ? await proof.consumers(slot) : []);
+    }),
+  );
+  return found;
 }
 
 interface Listed {

@@ -2,6 +2,7 @@ import type { Credential } from '../domain/credential.ts';
 import { isSameSet } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
 import { noticeKey, type NoticeKind, type Severity } from '../domain/notice.ts';
+import type { ProofRecord } from '../domain/proof.ts';
 import type { CredentialRecord, Records } from '../domain/records.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { compareScopes, type ScopeCatalogue } from '../domain/scope.ts';
@@ -58,7 +59,11 @@ export async function showStatus(context: AppContext, store: Store): Promise<Sta
     .filter(({ retiredAt }) => !retiredAt)
     .map((record) => {
       const { name, provider } = record.credential;
-      const own = { tokens: tokens.get(name) ?? [], slots: slots.get(name) ?? [] };
+      const own = {
+        tokens: tokens.get(name) ?? [],
+        slots: slots.get(name) ?? [],
+        proofs: records.proofs.filter((proof) => proof.credential === name),
+      };
       return credentialStatus(record, { ...own, now, catalogue: catalogueOf(provider) });
     })
     .sort((left, right) => (expiryKey(left) < expiryKey(right) ? -1 : 1));
@@ -91,11 +96,13 @@ function credentialStatus(
   {
     tokens,
     slots,
+    proofs,
     now,
     catalogue,
   }: {
     tokens: readonly Token[];
     slots: readonly SlotRecord[];
+    proofs: readonly ProofRecord[];
     now: Instant;
     catalogue: ScopeCatalogue;
   },
@@ -124,6 +131,7 @@ function credentialStatus(
       ...tokenFindings(active, liveTokens, { now, record, tokens }),
       ...(active ? scopeFindings(active, catalogue) : []),
       ...slotFindings(slots, active, verifiedSlots),
+      ...proofFindings(slots, { credential, active, proofs }),
     ],
   };
 }
@@ -250,6 +258,53 @@ function slotFindings(
     const message = `${count(rest, 'slot')} not verified with ${about}`;
     findings.push(finding({ ...common, about, message }));
   }
+  return findings;
+}
+
+/** What the consumers themselves have said, where it was not what it should be or where it is waited for. */
+function proofFindings(
+  slots: readonly SlotRecord[],
+  {
+    credential,
+    active,
+    proofs,
+  }: { credential: Credential; active: Token | undefined; proofs: readonly ProofRecord[] },
+): readonly Finding[] {
+  const fix = `mintmark prove ${credential.name}`;
+  const findings: Finding[] = [];
+  for (const { slot, number } of slots) {
+    const own = proofs.filter((proof) => proof.slot === slot.id && proof.number === number);
+    // The last word of each consumer counts; a question that nobody answered is none.
+    const last = new Map(
+      own.filter(({ state }) => state !== 'asked').map((proof) => [proof.consumer, proof]),
+    );
+    for (const { state, reason } of last.values())
+      if (state === 'refused')
+        findings.push(
+          finding({
+            kind: 'not-verified',
+            about: credential.name,
+            state: `refused ${slot.id}`,
+            severity: 'broken',
+            message: `the proof of ${slot.label} was refused: ${reason ?? 'no reason'}`,
+            fix,
+          }),
+        );
+  }
+  const missing = slots.filter(
+    ({ number, provedNumber }) => active && number === active.number && provedNumber !== number,
+  ).length;
+  if (credential.require === 'proof' && missing > 0)
+    findings.push(
+      finding({
+        kind: 'not-verified',
+        about: credential.name,
+        state: 'not-proved',
+        severity: 'due',
+        message: `${count(missing, 'slot')} not proved`,
+        fix,
+      }),
+    );
   return findings;
 }
 

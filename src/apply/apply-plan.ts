@@ -78,12 +78,14 @@ function holdsUp({ kind }: Step): boolean {
   return kind !== 'revoke';
 }
 
-/** Deliveries next to each other form a group that runs at the same time; every other step stands alone. */
+/** Steps of these kinds run at the same time when they stand next to each other; every other step stands alone. */
+const sideBySide = new Set<Step['kind']>(['deliver', 'prove']);
+
 function groupSteps(steps: readonly Step[]): readonly (readonly Step[])[] {
   const groups: Step[][] = [];
   for (const step of steps) {
     const last = groups.at(-1);
-    if (step.kind === 'deliver' && last?.[0]?.kind === 'deliver') last.push(step);
+    if (sideBySide.has(step.kind) && last?.[0]?.kind === step.kind) last.push(step);
     else groups.push([step]);
   }
   return groups;
@@ -95,7 +97,7 @@ async function runGroup(
   context: SagaContext,
 ): Promise<readonly { step: Step; result: StepResult }[]> {
   const byContainer = Map.groupBy(group, (step) =>
-    step.kind === 'deliver' ? `${step.slot.target} ${step.slot.container}` : '',
+    step.kind === 'deliver' ? `${step.slot.target} ${step.slot.container}` : step.id,
   );
   const queue = new PQueue({ concurrency: parallelContainers });
   const results = await Promise.all(

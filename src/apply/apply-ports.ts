@@ -3,6 +3,7 @@ import type { TokenFormat } from '../domain/token-format.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Person } from '../ports/person.ts';
 import type { Provider, ProviderDefinition } from '../ports/provider.ts';
+import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
 import type { Target } from '../ports/target.ts';
 import type { ApplyEvent } from './apply-event.ts';
@@ -11,6 +12,7 @@ import type { ApplyEvent } from './apply-event.ts';
 export interface ApplyPorts {
   readonly store: Store;
   readonly clock: Clock;
+  readonly random: Random;
   /** Lets so much time pass. */
   readonly pause: (seconds: number) => Promise<void>;
   /** Who asked, and the id of this run; both go into every journal line. */

@@ -4,7 +4,7 @@ import { addSeconds } from '../domain/instant.ts';
 import type { Change } from '../domain/journal.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Introspection } from '../domain/introspection.ts';
-import { Secret } from '../domain/secret.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { Step } from '../plan/plan.ts';
 import type { Provider } from '../ports/provider.ts';
 import { doneResult, type StepResult } from './apply-event.ts';
@@ -12,6 +12,8 @@ import type { SagaContext } from './apply-ports.ts';
 import { introspectToken } from './introspect-token.ts';
 import { issueByHand, requestOf } from './issue-by-hand.ts';
 import { refusedChanges, type StepEffect } from './journal-step.ts';
+import { partFor } from './part-for.ts';
+import { proveSlot } from './prove-slot.ts';
 import { verifySlots } from './verify-slots.ts';
 
 /** Does one step and says what changes in the records follow. Throws AppError when it cannot even be tried. */
@@ -38,6 +40,8 @@ export async function runStep(step: Step, context: SagaContext): Promise<StepEff
       return await deliver(step, context);
     case 'verify':
       return await verifySlots(step, context);
+    case 'prove':
+      return await proveSlot(step, context);
     case 'promote':
       return promote(step, context);
     case 'settle':
@@ -127,21 +131,6 @@ async function deliver(step: StepOf<'deliver'>, context: SagaContext): Promise<S
         : [],
     detail: { token: `${step.credential}#${step.number}` },
   };
-}
-
-/** What goes into the slot: the value, or what the issuer calls the token. */
-async function partFor(
-  { slot, credential, number }: StepOf<'deliver'>,
-  context: SagaContext,
-): Promise<Secret> {
-  if (slot.part === undefined) return await context.secretOf(credential, number);
-  const { tokens } = await context.store.load();
-  const token = tokens.find((each) => each.credential === credential && each.number === number);
-  if (token?.reference.id !== undefined) return Secret.ofPublic(token.reference.id);
-  throw new AppError('slot-invalid', {
-    message: `${slot.label} is to hold the id of ${credential}#${number}, and its issuer has told none.`,
-    hint: 'Take `part: id` out of the placement.',
-  });
 }
 
 function promote(step: StepOf<'promote'>, { clock }: SagaContext): StepEffect {

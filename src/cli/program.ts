@@ -140,6 +140,26 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
   );
   run(
     program
+      .command('prove')
+      .description(
+        "let a consumer's own job show that it holds the token, and that the issuer accepts it there",
+      )
+      .argument('[credential]', 'only this one')
+      .option('--slot <id>', 'only this slot')
+      .option('--pending', 'the token that waits for its promotion, instead of the active one')
+      .option('--print [target]', 'print what to commit beside the consumers, so that they can be asked')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark prove --print github-actions > .github/workflows/mintmark-proof.yml',
+          'mintmark prove',
+          'mintmark prove anaconda-upload',
+        ]),
+      ),
+    async (options, argument) => (await import('./commands/prove.ts')).prove(options, argument),
+  );
+  run(
+    program
       .command('notify')
       .description(
         'tell what is due or broken, once: here, and in every channel of the manifest; made to be run every day',

@@ -26,6 +26,8 @@ const credentialHelp: Readonly<Record<keyof typeof credentialSchema.shape, strin
   renewBefore: 'How long before the expiry `apply` replaces it.',
   grace: 'How long the old token lives on after promotion, for jobs that have read it already.',
   retain: 'Whether the sealed value is kept, or destroyed once every slot is verified.',
+  require:
+    'What promotion waits for: that every slot shows the new value as far as it can be seen, or that a job of each proves it.',
   placements: 'Where the token goes.',
 };
 

@@ -53,6 +53,7 @@ export const credentialSchema = z.strictObject({
   renewBefore: duration.default(14 * 86_400),
   grace: duration.default(86_400),
   retain: z.enum(['sealed', 'forget']).default('sealed'),
+  require: z.enum(['verification', 'proof']).default('verification'),
   placements: z.array(z.unknown()).default([]),
 });
 

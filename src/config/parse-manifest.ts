@@ -190,6 +190,7 @@ class ManifestReader {
       renewBeforeSeconds: parsed.renewBefore,
       graceSeconds: parsed.grace,
       retain: parsed.retain,
+      ...(parsed.require === 'proof' ? { require: 'proof' as const } : {}),
       placements: placements.sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1)),
     };
   }

@@ -56,6 +56,8 @@ export interface Credential {
   /** How long the old token lives on after promotion: a queued job has read its secrets already. */
   readonly graceSeconds: number;
   readonly retain: 'sealed' | 'forget';
+  /** What a promotion waits for beyond the verification of every slot; absent: nothing. */
+  readonly require?: 'proof';
   readonly placements: readonly Placement[];
 }
 

@@ -153,4 +153,30 @@ export type Change =
   /** A channel was told; told again, only what it was told changes. */
   | { readonly type: 'notice-told'; readonly channel: string; readonly notice: Notice }
   /** Its state went away: if it comes back, the channel is told anew. */
-  | { readonly type: 'notice-cleared'; readonly channel: string; readonly key: string };
+  | { readonly type: 'notice-cleared'; readonly channel: string; readonly key: string }
+  /** A consumer was asked what it holds: recorded before its job starts. */
+  | {
+      readonly type: 'proof-asked';
+      readonly slot: string;
+      readonly consumer: string;
+      readonly credential: string;
+      readonly number: number;
+      readonly nonce: string;
+      readonly askedAt: Instant;
+    }
+  /** A refused answer also takes back what was proved of the slot before. */
+  | {
+      readonly type: 'proof-answered';
+      readonly nonce: string;
+      readonly state: 'proved' | 'refused';
+      readonly answeredAt: Instant;
+      readonly run: string;
+      readonly reason?: string;
+    }
+  /** Every consumer that can be asked holds this token. */
+  | {
+      readonly type: 'slot-proved';
+      readonly slot: string;
+      readonly number: number;
+      readonly provedAt: Instant;
+    };

@@ -1,6 +1,7 @@
 import type { Credential } from './credential.ts';
 import type { Instant } from './instant.ts';
 import type { JournalEntry } from './journal.ts';
+import type { ProofRecord } from './proof.ts';
 import type { SlotRecord } from './slot.ts';
 import type { Token } from './token.ts';
 
@@ -22,6 +23,8 @@ export interface Records {
   readonly credentials: readonly CredentialRecord[];
   readonly tokens: readonly Token[];
   readonly slots: readonly SlotRecord[];
+  /** The last few questions to each consumer of a slot, oldest first. */
+  readonly proofs: readonly ProofRecord[];
   /** Intents without an outcome: a process died, or is at work right now. */
   readonly openIntents: readonly JournalEntry[];
   /** SHA-256 of the manifest text at the last apply. */

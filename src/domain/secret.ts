@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 import { findTokenFormat, type TokenFormat } from './token-format.ts';
 
@@ -57,6 +58,11 @@ export class Secret {
   /** Whether the value has this shape; tells nothing else about it. */
   matches(pattern: RegExp): boolean {
     return new RegExp(pattern.source, pattern.flags.replace('g', '')).test(this.#value);
+  }
+
+  /** HMAC-SHA256 of the value in hex: proves that somebody holds it, and does not reveal it. */
+  macWith(key: string): string {
+    return createHmac('sha256', key).update(this.#value).digest('hex');
   }
 
   /** The first of the formats that the whole value has, its checksum included. */

@@ -63,4 +63,7 @@ export interface SlotRecord {
   readonly verifiedAt?: Instant;
   /** Change stamp at the last verification; a later one means that somebody else wrote. */
   readonly changedAt?: Instant;
+  /** When its consumers last proved what they hold, and the number of that token; taken back by a delivery. */
+  readonly provedAt?: Instant;
+  readonly provedNumber?: number;
 }

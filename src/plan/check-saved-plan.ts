@@ -9,7 +9,7 @@ export function findUnreviewedSteps(saved: Plan, current: Plan): readonly Step[]
   return planSteps(current).filter((step) => !looksOnly.has(step.kind) && !reviewed.has(reviewedText(step)));
 }
 
-const looksOnly = new Set<Step['kind']>(['introspect', 'verify']);
+const looksOnly = new Set<Step['kind']>(['introspect', 'verify', 'prove']);
 
 function reviewedText(step: Step): string {
   return JSON.stringify({ ...step, reason: '' });

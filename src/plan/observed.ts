@@ -1,10 +1,16 @@
 import type { Instant } from '../domain/instant.ts';
+import type { Consumer } from '../domain/proof.ts';
 import type { Slot, SlotState } from '../domain/slot.ts';
 
 /** What a credential's placements resolve to right now, and what each slot shows of itself. */
 export interface ObservedCredential {
   readonly credential: string;
-  readonly slots: readonly { readonly slot: Slot; readonly state: SlotState }[];
+  readonly slots: readonly {
+    readonly slot: Slot;
+    readonly state: SlotState;
+    /** The jobs that can be asked for proof; absent where nothing asks for it. */
+    readonly consumers?: readonly Consumer[];
+  }[];
   /**
    * A connection that its placements need signs in with a managed credential that has no token yet: its slots could not
    * be looked at.

@@ -10,6 +10,7 @@ import type { Claims, CredentialPlan, CredentialView } from './credential-view.t
 import { findBefore, findRollBack, rollBackStep, withRolledBack } from './roll-back.ts';
 import type { ObservedCredential } from './observed.ts';
 import type { Blocker, Drift, Issuer, Step, Waiting } from './plan.ts';
+import { proveSteps, unprovableBlockers } from './plan-proof.ts';
 
 export interface CredentialPlanInput {
   readonly credential: Credential;
@@ -86,7 +87,7 @@ export function planCredential(given: CredentialPlanInput): CredentialPlan {
       steps.push(revokeStep(credential, token, 'it was taken back'));
   // Where not everything could be looked at, nobody knows whether a slot is still declared.
   if (!input.isPartial) steps.push(...leaveSteps(input));
-  return { steps, waiting, blocked };
+  return { steps, waiting, blocked: [...blocked, ...unprovableBlockers(input)] };
 }
 
 function withoutSlots(input: CredentialPlanInput, ids: ReadonlySet<string>): CredentialPlanInput {
@@ -249,7 +250,9 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
       slots: batch,
       reason: 'everything that the slots show is read back',
     });
-  if (choice.isActive) return steps;
+  steps.push(...proveSteps(input, choice.number, isWritten));
+  // What cannot be asked for proof holds up the promotion, and not the delivery: consumers read the new value already.
+  if (choice.isActive || unprovableBlockers(input).length > 0) return steps;
   const old = living.find((token) => token.state === 'active');
   // What was taken back does not work as it should: nothing goes on with it.
   const graceSeconds = old?.isRolledBack === true ? 0 : credential.graceSeconds;

@@ -1,6 +1,7 @@
 import type { Credential } from '../domain/credential.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Consumer } from '../domain/proof.ts';
 import type { Slot } from '../domain/slot.ts';
 import type { TokenReference } from '../domain/token.ts';
 
@@ -75,6 +76,14 @@ export type Step =
     })
   /** Reads everything back that the slots show, one batch per target and connection. */
   | (TokenStep & { readonly kind: 'verify'; readonly slots: readonly Slot[] })
+  /** Lets the slot's own consumers prove the value that they read, and that its issuer accepts it there. */
+  | (TokenStep & {
+      readonly kind: 'prove';
+      readonly slot: Slot;
+      readonly consumers: readonly Consumer[];
+      readonly issuer: Issuer;
+      readonly grant: Grant;
+    })
   | (TokenStep & {
       readonly kind: 'promote';
       readonly supersedes?: number;
@@ -103,7 +112,7 @@ export type Step =
   | (CredentialStep & { readonly kind: 'release'; readonly slot: Slot })
   | (CredentialStep & { readonly kind: 'retire' });
 
-/** All steps of one credential, in order. Deliveries next to each other may run at the same time. */
+/** All steps of one credential, in order. Deliveries next to each other may run at the same time, and so may proofs. */
 export interface Saga {
   readonly credential: string;
   /** Digest of the credential's records that the steps follow from; other records make the saga stale. */
@@ -118,9 +127,10 @@ export interface Blocker {
    * - `closed`: a slot cannot be written at all
    * - `claimed`: two credentials declare the same slot
    * - `undeclared`: the credential left the manifest
+   * - `unprovable`: its promotion waits for proof, and no job that reads these slots can be asked for it
    * - `unreachable`: a connection signs in with a managed credential that has no token yet
    */
-  readonly kind: 'foreign' | 'closed' | 'claimed' | 'undeclared' | 'unreachable';
+  readonly kind: 'foreign' | 'closed' | 'claimed' | 'undeclared' | 'unprovable' | 'unreachable';
   readonly credential: string;
   readonly reason: string;
   /** The command that decides it. */

@@ -3,6 +3,7 @@ import type { Guide } from '../domain/guide.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Introspection } from '../domain/introspection.ts';
 import type { ByHand, Outcome } from '../domain/outcome.ts';
+import type { ProofCheck } from '../domain/proof.ts';
 import type { ScopeCatalogue } from '../domain/scope.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json } from '../domain/slot.ts';
@@ -93,6 +94,11 @@ export interface Provider {
    * held only a person can do it.
    */
   readonly revoke: (token: RevokeRequest) => Promise<Outcome<RevokedToken> | ByHand>;
+  /**
+   * What a consumer's job can ask the issuer with the value of such a grant; undefined (or absent) where every answer
+   * would be the same, or the value signs nobody in. Calls nobody.
+   */
+  readonly proofCheck?: (grant: Grant) => ProofCheck | undefined;
   /** Trades a kept value for a short-lived token (RFC 8693); absent where the kept value is what consumers use. */
   readonly exchange?: (kept: Secret, id: string, request: ExchangeRequest) => Promise<Outcome<IssuedToken>>;
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Guide } from '../domain/guide.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import type { Consumer, ProofCheck } from '../domain/proof.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json, Receipt, Slot, SlotState } from '../domain/slot.ts';
 import type { AdapterContext, VendorDefinition } from './vendor.ts';
@@ -15,6 +16,53 @@ export interface Target {
   readonly deliver: (slot: Slot, value: Secret) => Promise<Outcome<Receipt>>;
   /** Takes the slot out; `done` when it is gone already. */
   readonly withdraw: (slot: Slot) => Promise<Outcome<void>>;
+  /** How jobs that read a slot prove what they hold; absent where nothing can be asked. */
+  readonly proof?: ProofPort;
+}
+
+/** The run that a question was put to. */
+export interface AskedRun {
+  /** Its page; empty while it is not known which run it is. */
+  readonly url: string;
+  readonly address: Json;
+}
+
+/** How far a run has come. */
+export type ProofProgress =
+  /** `answeredBy`: the run that the answer names; `asked`: the run that was asked. */
+  | {
+      readonly kind: 'answered';
+      readonly text: string;
+      readonly answeredBy: string;
+      readonly asked: string;
+    }
+  | { readonly kind: 'running' }
+  /** It ended and has not answered. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly asked: string };
+
+/** Asks a consumer's own job for proof of the value that it holds. */
+export interface ProofPort {
+  /** The jobs that read the slot and can be asked now: those where somebody has committed what `proofFile` shows. */
+  readonly consumers: (slot: Slot) => Promise<readonly Consumer[]>;
+  /** Starts the job. */
+  readonly ask: (consumer: Consumer, nonce: string) => Promise<Outcome<AskedRun>>;
+  readonly progress: (consumer: Consumer, nonce: string, run: AskedRun) => Promise<ProofProgress>;
+  /** Where a job gets another value from than the slot's, most probable first. */
+  readonly suspects: (slot: Slot) => string;
+}
+
+/** A name under which jobs read a value, and how they ask its issuer. */
+export interface ProofUse {
+  /** What the target's own schema accepted. */
+  readonly spec: Json;
+  readonly check?: ProofCheck;
+}
+
+/** What a person commits beside a consumer, so that it can be asked. */
+export interface ProofFile {
+  /** Where it goes in a repository. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** Whose places a guide leads to, and under which name. */
@@ -36,5 +84,7 @@ export interface TargetDefinition {
   readonly placement: z.ZodType<Json>;
   /** How a person sets a secret there by hand, click by click, at every level. Pure. */
   readonly guide: (request: TargetGuideRequest) => Guide;
+  /** What lets consumers be asked for proof. Pure; throws `usage` where one name would need two issuers. */
+  readonly proofFile?: (uses: readonly ProofUse[]) => ProofFile;
   readonly connect: (context: AdapterContext) => Target;
 }

@@ -4,6 +4,7 @@ import { invariant } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Change } from '../domain/journal.ts';
 import type { Secret } from '../domain/secret.ts';
+import { recordAnswer, recordQuestion, unproved } from './proof-changes.ts';
 import type { Schema } from './schema.ts';
 import { keyBytes, keyedFingerprint, seal } from './seal.ts';
 
@@ -121,6 +122,7 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
             credential: change.credential,
             state: 'delivering',
             number: change.number,
+            ...unproved,
           }),
         )
         .execute();
@@ -141,6 +143,15 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
       return;
     case 'slot-dropped':
       await db.deleteFrom('slots').where('id', '=', change.slot).execute();
+      return;
+    case 'proof-asked':
+      await recordQuestion(db, change);
+      return;
+    case 'proof-answered':
+      await recordAnswer(db, change);
+      return;
+    case 'slot-proved':
+      await updateSlot(db, change.slot, { proved_at: change.provedAt, proved_number: change.number });
       return;
     case 'manifest-applied':
       await db.updateTable('vault').set({ manifest_digest: change.digest }).execute();
@@ -175,6 +186,7 @@ function slotRow(slot: Extract<Change, { type: 'slot-adopted' }>['slot']) {
     delivered_at: null,
     verified_at: null,
     changed_at: null,
+    ...unproved,
   };
 }
 

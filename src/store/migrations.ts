@@ -80,4 +80,19 @@ export const migrations: readonly string[] = [
      notice text not null,
      primary key (channel, key)
    ) strict;`,
+  `create table proofs (
+     nonce text primary key,
+     slot text not null,
+     consumer text not null,
+     credential text not null,
+     number integer not null,
+     state text not null check (state in ('asked', 'proved', 'refused')),
+     asked_at text not null,
+     answered_at text,
+     run text,
+     reason text
+   ) strict;
+   create index proofs_by_consumer on proofs (slot, consumer, asked_at);
+   alter table slots add column proved_at text;
+   alter table slots add column proved_number integer;`,
 ];

@@ -1,9 +1,10 @@
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { invariant } from '../domain/errors.ts';
 import type { Credential } from '../domain/credential.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Notice, ToldNotice } from '../domain/notice.ts';
+import type { ProofRecord } from '../domain/proof.ts';
 import type { Records } from '../domain/records.ts';
 import type { Json, Slot, SlotRecord } from '../domain/slot.ts';
 import type { Token } from '../domain/token.ts';
@@ -47,6 +48,12 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
         .orderBy('number')
         .execute();
       const slots = await transaction.selectFrom('slots').selectAll().orderBy('id').execute();
+      const proofs = await transaction
+        .selectFrom('proofs')
+        .selectAll()
+        .orderBy('asked_at')
+        .orderBy(sql`rowid`)
+        .execute();
       const open = await transaction
         .selectFrom('journal as intent')
         .leftJoin('journal as outcome', 'outcome.intent', 'intent.sequence')
@@ -66,6 +73,7 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
         })),
         tokens: tokens.map(tokenOf),
         slots: slots.map(slotOf),
+        proofs: proofs.map(proofOf),
         openIntents: open.map(entryOf),
         ...optional('manifestDigest', vault.manifest_digest),
       };
@@ -123,6 +131,8 @@ function slotOf(row: Selectable<Schema['slots']>): SlotRecord {
   if (row.delivered_at !== null) record.deliveredAt = row.delivered_at as Instant;
   if (row.verified_at !== null) record.verifiedAt = row.verified_at as Instant;
   if (row.changed_at !== null) record.changedAt = row.changed_at as Instant;
+  if (row.proved_at !== null) record.provedAt = row.proved_at as Instant;
+  if (row.proved_number !== null) record.provedNumber = row.proved_number;
   return record;
 }
 
@@ -134,6 +144,21 @@ export async function readToldNotices(db: Kysely<Schema>): Promise<readonly Told
     notice: JSON.parse(notice) as Notice,
     firstToldAt: firstToldAt as Instant,
   }));
+}
+
+function proofOf(row: Selectable<Schema['proofs']>): ProofRecord {
+  return {
+    slot: row.slot,
+    consumer: row.consumer,
+    credential: row.credential,
+    number: row.number,
+    nonce: row.nonce,
+    state: row.state as ProofRecord['state'],
+    askedAt: row.asked_at as Instant,
+    ...optional('answeredAt', row.answered_at as Instant | null),
+    ...optional('run', row.run),
+    ...optional('reason', row.reason),
+  };
 }
 
 export function entryOf(row: Selectable<Schema['journal']>): JournalEntry {

@@ -51,6 +51,20 @@ export interface Schema {
     delivered_at: string | null;
     verified_at: string | null;
     changed_at: string | null;
+    proved_at: string | null;
+    proved_number: number | null;
+  };
+  proofs: {
+    nonce: string;
+    slot: string;
+    consumer: string;
+    credential: string;
+    number: number;
+    state: string;
+    asked_at: string;
+    answered_at: string | null;
+    run: string | null;
+    reason: string | null;
   };
   /** What each channel was told and what is still so. */
   notices: {

@@ -68,6 +68,15 @@ describe('a good manifest', () => {
       'github-actions by github',
     ]);
   });
+  it('says what promotion waits for, and leaves out what is always so', () => {
+    const purpose = /^( +)purpose: .*$/m;
+    const requiring = (what: string) => read(good.replace(purpose, `$&\n$1require: ${what}`)).credentials[0];
+    expect(requiring('proof')).toMatchObject({ require: 'proof' });
+    expect(requiring('verification')).toEqual(read(good).credentials[0]);
+    expect(problems(good.replace(purpose, '$&\n$1require: proofs')).join()).toContain(
+      'expected verification or proof',
+    );
+  });
 });
 
 describe('a bad manifest says file, line, column and the nearest valid word', () => {

@@ -148,6 +148,52 @@ describe.each(stores)('store $name', ({ create, open }) => {
     expect(await codeOf(store.unseal('upload', 2))).toBe('not-found');
   });
 
+  it('remembers what consumers were asked, and takes back what a delivery or a refusal makes void', async () => {
+    const asked = (nonce: string): Change => ({
+      type: 'proof-asked',
+      slot: slot.id,
+      consumer: 't:job',
+      credential: 'upload',
+      number: 1,
+      nonce,
+      askedAt: at,
+    });
+    const answered = { type: 'proof-answered', answeredAt: at, run: 'https://ci.example/1' } as const;
+    const delivering: Change = {
+      type: 'slot-delivering',
+      credential: 'upload',
+      number: 1,
+      slot,
+      existedBefore: false,
+    };
+    const proved: Change = { type: 'slot-proved', slot: slot.id, number: 1, provedAt: at };
+    await store.commit(line, [
+      { type: 'credential-declared', credential },
+      planned(1),
+      delivering,
+      asked('a'),
+    ]);
+    expect((await store.load()).proofs).toMatchObject([{ nonce: 'a', state: 'asked' }]);
+    await store.commit(line, [{ ...answered, nonce: 'a', state: 'proved' }, proved]);
+    await reopen();
+    expect((await store.load()).slots).toMatchObject([{ provedAt: at, provedNumber: 1 }]);
+    await store.commit(line, [delivering]);
+    expect((await store.load()).slots[0]).not.toHaveProperty('provedNumber');
+    await store.commit(line, [proved, asked('b')]);
+    await store.commit(line, [{ ...answered, nonce: 'b', state: 'refused', reason: 'another value' }]);
+    const after = await store.load();
+    expect(after.slots[0]).not.toHaveProperty('provedNumber');
+    expect(after.proofs).toMatchObject([
+      { nonce: 'a', state: 'proved' },
+      { nonce: 'b', state: 'refused', reason: 'another value', run: 'https://ci.example/1' },
+    ]);
+    // An answer counts once, and only to a question that was asked.
+    for (const nonce of ['b', 'c'])
+      await expect(store.commit(line, [{ ...answered, nonce, state: 'proved' }])).rejects.toThrow('Bug');
+    for (const nonce of ['d', 'e', 'f', 'g']) await store.commit(line, [asked(nonce)]);
+    expect((await store.load()).proofs.length).toBe(4);
+  });
+
   it('never uses a number twice, not even after the token was dropped', async () => {
     await store.commit(line, [{ type: 'credential-declared', credential }, planned(1)]);
     await store.commit(line, [{ type: 'token-dropped', credential: 'upload', number: 1 }]);

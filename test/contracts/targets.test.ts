@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/domain/errors.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import type { Slot } from '../../src/domain/slot.ts';
-import type { Target } from '../../src/ports/target.ts';
+import { challengeKey, judgeAnswer, type Consumer } from '../../src/domain/proof.ts';
+import type { Json, Slot } from '../../src/domain/slot.ts';
+import type { ProofPort, ProofProgress, Target } from '../../src/ports/target.ts';
 import { targets } from '../../src/targets/index.ts';
 import { faultTable } from './faults.ts';
 import type { TargetBench } from './harness/harness.ts';
@@ -166,6 +168,106 @@ describe.each(targetHarnesses)('target $definition.id', ({ definition, start }) 
         expect(isLyingVendor ? ['absent', 'present'] : ['present']).toContain(answer[0]?.kind);
       } else
         expect(['connection-refused', 'vendor-failed', 'vendor-unreachable', 'not-found']).toContain(answer);
+    });
+  });
+
+  describe.runIf(definition.proofFile)('prove', () => {
+    const nonce = (): string => randomBytes(16).toString('hex');
+    const proofOf = (from: Target): ProofPort => {
+      if (!from.proof) throw new Error('A target with a file for proof has the port for it.');
+      return from.proof;
+    };
+    const commit = (slot: Slot, spec: Json): void => {
+      bench.commitProof(slot, definition.proofFile?.([{ spec }]).text ?? '');
+    };
+    const answerOf = async (consumer: Consumer, number: string): Promise<ProofProgress> => {
+      const asked = await proofOf(target).ask(consumer, number);
+      if (asked.kind !== 'done') throw new Error(`The job did not start: ${asked.reason}`);
+      for (;;) {
+        const progress = await proofOf(target).progress(consumer, number, asked.value);
+        if (progress.kind !== 'running') return progress;
+        await setTimeout(20);
+      }
+    };
+    const judged = (progress: ProofProgress, expected: { nonce: string; place: string; value: string }) => {
+      if (progress.kind !== 'answered') throw new Error(JSON.stringify(progress));
+      const mac = Secret.of(expected.value).macWith(challengeKey(expected));
+      return judgeAnswer(
+        { mac, run: progress.asked, otherwise: [] },
+        { text: progress.text, run: progress.answeredBy },
+      );
+    };
+
+    it('asks nobody before something was committed, and every kind of slot after', async () => {
+      for (const { name, index } of bench.placements.map((each, index) => ({ ...each, index }))) {
+        await bench.simulator.stop();
+        bench = await start();
+        target = definition.connect(bench.context);
+        // Names and numbers of another start may be others.
+        const spec = bench.placements[index]?.spec ?? null;
+        const [slot] = await resolve(spec);
+        if (!slot) throw new Error('A placement stands for a slot.');
+        const value = newValue();
+        expect((await target.deliver(slot, Secret.of(value))).kind).toBe('done');
+        expect([name, await proofOf(target).consumers(slot)]).toEqual([name, []]);
+        commit(slot, spec);
+        const consumers = await proofOf(target).consumers(slot);
+        expect([name, consumers.length]).toEqual([name, 1]);
+        for (const consumer of consumers) {
+          expect(consumer.id.startsWith(`${definition.id}:`)).toBe(true);
+          expect(JSON.parse(JSON.stringify(consumer))).toEqual(consumer);
+        }
+        const [consumer] = consumers;
+        if (!consumer) continue;
+        const first = nonce();
+        const verdict = judged(await answerOf(consumer, first), {
+          nonce: first,
+          place: consumer.place,
+          value,
+        });
+        expect([name, verdict]).toEqual([name, { kind: 'proved' }]);
+        // The same value is not proved by an answer to another question, nor by one for another place.
+        const second = nonce();
+        const answer = await answerOf(consumer, second);
+        expect(judged(answer, { nonce: first, place: consumer.place, value }).kind).toBe('refused');
+        expect(judged(answer, { nonce: second, place: `${consumer.place}2`, value }).kind).toBe('refused');
+        bench.shadow(slot, newValue());
+        const third = nonce();
+        const other = judged(await answerOf(consumer, third), { nonce: third, place: consumer.place, value });
+        expect([name, other]).toMatchObject([name, { kind: 'refused', cause: 'value' }]);
+        expect(proofOf(target).suspects(slot)).toMatch(/\w/);
+      }
+    }, 30_000);
+    it('sends no value to where a job is started', async () => {
+      const slot = await firstSlot();
+      const value = newValue();
+      await target.deliver(slot, Secret.of(value));
+      commit(slot, bench.placements[0]?.spec ?? null);
+      const [consumer] = await proofOf(target).consumers(slot);
+      expect(JSON.stringify(consumer)).not.toContain(value);
+    });
+    it.each(faultTable)('survives $name', async ({ fault }) => {
+      const slot = await firstSlot();
+      await target.deliver(slot, Secret.of(newValue()));
+      commit(slot, bench.placements[0]?.spec ?? null);
+      const [consumer] = await proofOf(target).consumers(slot);
+      if (!consumer) throw new Error('There is a job to ask.');
+      const fresh = proofOf(definition.connect(bench.context));
+      bench.simulator.faults.inject({ ...bench.askRoute, fault });
+      const before = bench.simulator.requests.length;
+      const outcome = await fresh.ask(consumer, nonce()).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        return { kind: 'refused' } as const;
+      });
+      expect(bench.simulator.faults.remaining()).toBe(0);
+      expect(['done', 'refused', 'unknown']).toContain(outcome.kind);
+      if (fault.kind === 'cut-after-commit') expect(outcome.kind).toBe('unknown');
+      // A question is put once: a second run would answer it as well.
+      const starts = bench.simulator.requests
+        .slice(before)
+        .filter(({ method, path }) => method === bench.askRoute.method && bench.askRoute.path.test(path));
+      const isLimit = fault.kind === 'status' && fault.status === 429;
+      if (!isLimit) expect(starts.length).toBe(1);
     });
   });
 });

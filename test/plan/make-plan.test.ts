@@ -87,6 +87,7 @@ function input(changes: {
       credentials: [],
       tokens: [],
       slots: [],
+      proofs: [],
       openIntents: [],
       ...changes.records,
     },
@@ -472,5 +473,74 @@ describe('properties', () => {
         expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
       }),
     );
+  });
+});
+
+describe('a promotion that waits for proof', () => {
+  const strict = credential('up', { require: 'proof' });
+  const consumer = { id: 't:job', label: 'a job', place: 'job#X', address: null };
+  const observedWith = (state: SlotState, jobs: readonly (typeof consumer)[]): PlanInput['observed'] => [
+    { credential: 'up', slots: [{ slot: slot('a'), state, consumers: jobs }] },
+  ];
+  const isNew = (jobs: readonly (typeof consumer)[]): PlanInput =>
+    input({ credentials: [strict], observed: observedWith(absent, jobs) });
+
+  it('asks every slot between its verification and the promotion', () => {
+    expect(kinds(isNew([consumer]))).toEqual([
+      'declare',
+      'issue',
+      'introspect',
+      'deliver',
+      'verify',
+      'prove',
+      'promote',
+    ]);
+  });
+  it('delivers and does not promote where nobody can be asked, and says what to do', () => {
+    const plan = makePlan(isNew([]));
+    expect(planSteps(plan).map(({ kind }) => kind)).toEqual([
+      'declare',
+      'issue',
+      'introspect',
+      'deliver',
+      'verify',
+    ]);
+    expect(plan.blocked).toMatchObject([
+      {
+        kind: 'unprovable',
+        credential: 'up',
+        slots: [{ id: 't:a' }],
+        fix: expect.stringContaining('--print'),
+      },
+    ]);
+  });
+  it.each([
+    ['asks once: nothing is left when it was proved', { provedAt: now, provedNumber: 1 }, []],
+    ['asks again when it was not', {}, ['prove']],
+    ['asks again when another token was', { provedAt: now, provedNumber: 9 }, ['prove']],
+  ])('%s', (_, proved, expected) => {
+    const records = {
+      credentials: [record(strict)],
+      tokens: [token('up', 1)],
+      slots: [{ ...verified('up', 'a'), ...proved }],
+    };
+    const made = { credentials: [strict], records, observed: observedWith(present, [consumer]) };
+    expect(kinds(input(made))).toEqual(expected);
+    const forgotten = { ...records, tokens: [token('up', 1, { isSealed: false })] };
+    expect(kinds(input({ ...made, records: forgotten }))).toEqual([]);
+  });
+  it('asks nobody without being told to', () => {
+    expect(kinds(input({ observed: observedWith(absent, [consumer]) }))).not.toContain('prove');
+  });
+  it('is a look, which a saved plan need not name', () => {
+    const current = makePlan(isNew([consumer]));
+    const saved = {
+      ...current,
+      sagas: current.sagas.map((saga) => ({
+        ...saga,
+        steps: saga.steps.filter(({ kind }) => kind !== 'prove'),
+      })),
+    };
+    expect(findUnreviewedSteps(saved, current)).toEqual([]);
   });
 });

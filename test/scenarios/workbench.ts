@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { absentPrompter } from '../../src/cli/terminal-prompter.ts';
 import { makeTerminal } from '../../src/cli/terminal.ts';
 import { addSeconds, instant, type Instant } from '../../src/domain/instant.ts';
@@ -12,7 +13,11 @@ import {
   startAzureDevopsSimulator,
   type AzureDevopsSimulator,
 } from '../../simulators/azure-devops/simulator.ts';
-import { startGithubSimulator, type GithubSimulator } from '../../simulators/github/simulator.ts';
+import {
+  startGithubSimulator,
+  type GithubSimulator,
+  type GithubSimulatorOptions,
+} from '../../simulators/github/simulator.ts';
 
 /** What one command printed and ended with. */
 export interface Ran {
@@ -59,19 +64,21 @@ export async function openWorkbench({
   secrets = {},
   onOpen = () => {},
   revocationLagMilliseconds = 0,
+  github: githubOptions = {},
 }: {
   extra?: Readonly<Record<string, string>>;
   /** How long anaconda.org lets in what was revoked. */
   revocationLagMilliseconds?: number;
   secrets?: Readonly<Record<string, string>>;
   onOpen?: (url: string) => void;
+  github?: GithubSimulatorOptions;
 } = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
   let passedSeconds = 0;
   const milliseconds = (): number => Date.now() + passedSeconds * 1000;
   const options = { now: milliseconds };
   const anaconda = await startAnacondaSimulator({ ...options, revocationLagMilliseconds });
-  const github = await startGithubSimulator(options);
+  const github = await startGithubSimulator({ ...options, ...githubOptions });
   const azure = await startAzureDevopsSimulator(options);
   const environment = {
     MINTMARK_ANACONDA_URL: anaconda.url,
@@ -103,9 +110,10 @@ export async function openWorkbench({
   ) =>
     makeShell({
       clock: { now },
+      // Jobs run in real time; what waits long for one is not waited for.
       pause: async (seconds) => {
         passedSeconds += seconds;
-        await Promise.resolve();
+        await setTimeout(Math.min(seconds, 0.25) * 1000);
       },
       folder,
       environment: { ...environment, ...extra },

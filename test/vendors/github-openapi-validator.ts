@@ -137,7 +137,10 @@ function findTemplate({ paths }: Description, method: string, path: string): str
     const isFit = ends.every((end, index) =>
       end.startsWith('{') ? parts[index] !== '' : end === parts[index],
     );
-    return isFit && ends.length === parts.length && paths[template]?.[method.toLowerCase()] !== undefined;
+    // The path of a file is all that is left of the address.
+    const isLongEnough =
+      ends.at(-1) === '{path}' ? parts.length >= ends.length : parts.length === ends.length;
+    return isFit && isLongEnough && paths[template]?.[method.toLowerCase()] !== undefined;
   });
   return fits.toSorted((left, right) => left.split('{').length - right.split('{').length)[0];
 }

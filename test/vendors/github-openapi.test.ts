@@ -1,6 +1,6 @@
 import sodium from 'libsodium-wrappers';
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startGithubSimulator, type GithubSimulator } from '../../simulators/github/simulator.ts';
 import { createVisitor, type Visitor } from './github-openapi-visitor.ts';
 
@@ -76,6 +76,66 @@ describe("the simulated api.github.com, held against GitHub's own description", 
     await follow(`DELETE ${shared}/ONE/repositories/${id}`, 204);
     await follow(`PUT ${shared}/ONE`, 204, { visibility: 'private' });
     await follow(`DELETE ${shared}/ALL`, 204);
+  });
+  it('runs workflows and lets them speak of commits', async () => {
+    const path = '.github/workflows/hello.yml';
+    const text = `name: hello
+run-name: hello \${{ inputs.who }}
+on: { workflow_dispatch: { inputs: { who: { required: true, type: string } } } }
+permissions: { statuses: write }
+jobs:
+  hello:
+    runs-on: ubuntu-latest
+    steps:
+      - { shell: sh, env: { WHO: '\${{ inputs.who }}' }, run: 'printf "%s" "$WHO"' }
+`;
+    simulator.commitFile({ repository: 'tudat-team/tudatpy', path, text });
+    const file = (await follow(`GET ${repository}/contents/${path}`, 200)) as { content: string };
+    expect(Buffer.from(file.content, 'base64').toString('utf8')).toBe(text);
+    await follow(`GET ${repository}/contents/nowhere.yml`, 404);
+    const start = `POST ${repository}/actions/workflows/hello.yml/dispatches`;
+    const inputs = { who: 'world' };
+    await follow(start, 204, { ref: 'main', inputs });
+    const { workflow_run_id: id } = (await follow(start, 200, {
+      ref: 'main',
+      inputs,
+      return_run_details: true,
+    })) as { workflow_run_id: number };
+    const { head_sha: sha } = (await follow(`GET ${repository}/actions/runs/${id}`, 200)) as {
+      head_sha: string;
+    };
+    const list = `GET ${repository}/actions/workflows/hello.yml/runs?event=workflow_dispatch`;
+    // Described as a date, and in words as a range of dates.
+    expect((await call(`${list}&created=>=2099-01-01T00:00:00Z`)).answer).toMatchObject({ total_count: 0 });
+    expect(await follow(list, 200)).toMatchObject({
+      total_count: 2,
+      workflow_runs: [{ id, display_title: 'hello world' }, {}],
+    });
+    const said = {
+      state: 'success',
+      context: 'hello',
+      description: 'said',
+      target_url: 'https://example.org/',
+    };
+    await follow(`POST ${repository}/statuses/${sha}`, 201, said);
+    expect(await follow(`GET ${repository}/commits/${sha}/statuses`, 200)).toMatchObject([said]);
+    await vi.waitFor(() => {
+      expect(simulator.runs('tudat-team/tudatpy')).toMatchObject([
+        { conclusion: 'success', log: 'world' },
+        { conclusion: 'success', log: 'world' },
+      ]);
+    });
+    for (const [line, body] of [
+      [start, { ref: 'other', inputs }],
+      [start, { ref: 'main' }],
+      [start, { ref: 'main', inputs: { ...inputs, more: 'x' } }],
+      [`POST ${repository}/statuses/${'0'.repeat(40)}`, said],
+      [`POST ${repository}/statuses/${sha}`, { ...said, description: 'x'.repeat(141) }],
+    ] as const)
+      expect([line, (await call(line, body)).status]).toEqual([line, 422]);
+    expect(
+      (await call(`POST ${repository}/actions/workflows/nowhere.yml/dispatches`, { ref: 'main' })).status,
+    ).toBe(404);
   });
   it.each([
     ['GET /repos/tudat-team/nowhere', 404],

@@ -75,8 +75,14 @@ function sagaLines(steps: readonly Step[], { paint }: Terminal): readonly string
     80,
     Math.max(0, ...deliveries.slice(0, slotsNamed).map(({ slot }) => slot.label.length)),
   );
+  const proofs = steps.filter(({ kind }) => kind === 'prove');
   let shown = 0;
   for (const step of steps) {
+    if (step.kind === 'prove' && proofs.indexOf(step) >= slotsNamed) {
+      if (proofs.indexOf(step) === slotsNamed)
+        lines.push(paint.dim(`    and ${proofs.length - slotsNamed} more`));
+      continue;
+    }
     if (step.kind === 'deliver') {
       const index = shown;
       shown += 1;
@@ -109,6 +115,7 @@ function sign(step: Step, paint: Terminal['paint']): string {
       return paint.due('~');
     case 'introspect':
     case 'verify':
+    case 'prove':
       return paint.accent('?');
   }
 }
@@ -136,6 +143,8 @@ export function describeStep(step: Step): string {
       return `write ${tokenLabel(step)} to ${step.slot.label}`;
     case 'verify':
       return `verify ${count(step.slots.length, 'slot')} of ${step.slots[0]?.target ?? ''}`;
+    case 'prove':
+      return `let ${step.consumers.length === 1 ? 'its job' : count(step.consumers.length, 'job')} prove ${tokenLabel(step)} in ${step.slot.label}`;
     case 'promote':
       return `promote ${tokenLabel(step)} to active`;
     case 'revoke':

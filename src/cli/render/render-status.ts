@@ -19,12 +19,16 @@ export function renderStatus(status: Status, terminal: Terminal, isDetailed: boo
       ),
     );
   const slots = status.credentials.flatMap((credential) => credential.slots);
+  const hasProofs = slots.some(({ provedAt }) => provedAt !== undefined);
   if (slots.length > 0 && (isDetailed || slots.length <= slotsShown)) {
     line();
     line(
       renderTable(
-        ['SLOT', 'HOLDS', 'SINCE', 'VERIFIED'].map(paint.dim),
-        slots.map((slot) => slotRow(slot, status, terminal)),
+        ['SLOT', 'HOLDS', 'SINCE', 'VERIFIED', ...(hasProofs ? ['PROVED'] : [])].map(paint.dim),
+        slots.map((slot) => [
+          ...slotRow(slot, status, terminal),
+          ...(hasProofs ? [provedCell(slot, status, terminal)] : []),
+        ]),
       ),
     );
   }
@@ -69,6 +73,15 @@ function slotRow(record: SlotRecord, { at }: Status, { paint }: Terminal): reado
       ? paint.good(relativeTime(at, record.verifiedAt))
       : paint.due('no'),
   ];
+}
+
+/** Only what was proved of the token that it holds now. */
+function provedCell(
+  { number, provedAt, provedNumber }: SlotRecord,
+  { at }: Status,
+  { paint }: Terminal,
+): string {
+  return provedAt !== undefined && provedNumber === number ? paint.good(relativeTime(at, provedAt)) : '-';
 }
 
 function renderDetails(credential: CredentialStatus, { at }: Status, { line, paint }: Terminal): void {

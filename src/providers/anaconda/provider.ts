@@ -1,4 +1,5 @@
 import type { Outcome } from '../../domain/outcome.ts';
+import { expandScopes } from '../../domain/scope.ts';
 import type { TokenFormat } from '../../domain/token-format.ts';
 import type { Issuing, ProviderDefinition, RevokedToken } from '../../ports/provider.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
@@ -51,6 +52,11 @@ export const anacondaProvider: ProviderDefinition = {
       introspect: async (token, about) => await introspectToken(context, token, about),
       list: async (principal) => await listTokens(context, connection, principal),
       revoke: async (token) => await revokeToken(context, connection, token),
+      // A token that may not read is answered as if it were dead.
+      proofCheck: ({ scopes }) =>
+        expandScopes(anacondaScopes, scopes).has('api:read')
+          ? { url: new URL('/user', context.baseUrl).href, scheme: 'token', goodStatuses: [200] }
+          : undefined,
     };
   },
 };

@@ -63,6 +63,12 @@ export const azureDevopsProvider: ProviderDefinition = {
       introspect: async (token, about) => await introspectToken(context, connection, { token, about }),
       list: async (principal) => await listTokens(context, connection, principal),
       revoke: async (token) => await revokeToken(context, connection, token),
+      // A dead one is answered with a sign-in page: 203, or a redirect.
+      proofCheck: () => ({
+        url: `${context.baseUrl.replace(/\/$/, '')}/${encodeURIComponent(connection.organization)}/_apis/connectionData`,
+        scheme: 'basic',
+        goodStatuses: [200],
+      }),
     };
   },
 };

@@ -41,6 +41,11 @@ export const githubPatProvider: ProviderDefinition = {
     // No interface lists the tokens of a user.
     list: async () => await Promise.resolve(undefined),
     revoke: async (token) => await revokeToken(context, token),
+    proofCheck: () => ({
+      url: `${context.baseUrl.replace(/\/$/, '')}/user`,
+      scheme: 'token',
+      goodStatuses: [200],
+    }),
   }),
 };
 

@@ -14,6 +14,8 @@ import { createContainerLock } from './container-lock.ts';
 import { describeSlots } from './describe.ts';
 import { variableGuide } from './guide.ts';
 import { placementSchema } from './placement.ts';
+import { createProof } from './proof.ts';
+import { proofJob } from './proof-file.ts';
 import { resolvePlacement } from './resolve.ts';
 import { rewriteVariables } from './rewrite.ts';
 import { spellingOf, withoutVariable, withVariable } from './variables.ts';
@@ -25,8 +27,9 @@ export const azurePipelinesTarget: TargetDefinition = {
   vendor: azureDevopsVendor,
   placement: placementSchema,
   guide: variableGuide,
+  proofFile: proofJob,
   connect: (context): Target => {
-    const { client, organization } = connectAzureDevops(context);
+    const { client, runs, organization } = connectAzureDevops(context);
     const { connection } = context;
     const lock = createContainerLock();
     return {
@@ -42,6 +45,7 @@ export const azurePipelinesTarget: TargetDefinition = {
         return await lock(slot.container, async () => await deliver(client, slot, value));
       },
       withdraw: async (slot) => await lock(slot.container, async () => await withdraw(client, slot)),
+      proof: createProof(context, { client, runs }),
     };
   },
 };

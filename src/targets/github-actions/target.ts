@@ -11,6 +11,8 @@ import { createPublicKeys, deliverSecret, requireFits } from './deliver.ts';
 import { describeSlots } from './describe.ts';
 import { secretGuide } from './guide.ts';
 import { placementSchema } from './placement.ts';
+import { createProof } from './proof.ts';
+import { proofWorkflow } from './proof-file.ts';
 import { createRepositoryFinder, resolvePlacement } from './resolve.ts';
 
 /** Actions secrets of repositories, environments and organizations. */
@@ -20,6 +22,7 @@ export const githubActionsTarget: TargetDefinition = {
   vendor: githubVendor,
   placement: placementSchema,
   guide: secretGuide,
+  proofFile: proofWorkflow,
   connect: (context): Target => {
     const { connection } = context;
     const client = connectGithub(context);
@@ -37,6 +40,7 @@ export const githubActionsTarget: TargetDefinition = {
         return await toOutcome(async () => await deliverSecret(client, { keys, slot, value }));
       },
       withdraw: async (slot) => await toOutcome(async () => await withdrawSecret(client, slot)),
+      proof: createProof(context, client),
     };
   },
 };

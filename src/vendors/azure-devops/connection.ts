@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { createClient, type AzureDevopsClient } from './client.ts';
+import { createRunClient, type RunClient } from './run-client.ts';
 import { createTokenClient, type TokenClient } from './token-client.ts';
 
 /** What a connection carries beside its credential. */
@@ -15,6 +16,7 @@ export const settingsSchema = z.strictObject({
 export interface AzureDevopsConnection {
   readonly organization: string;
   readonly client: AzureDevopsClient;
+  readonly runs: RunClient;
   /** Personal access tokens of whoever is signed in; lets nobody but a person with an Entra access token in. */
   readonly tokens: TokenClient;
 }
@@ -30,6 +32,7 @@ export function connectAzureDevops(context: AdapterContext): AzureDevopsConnecti
   return {
     organization,
     client: createClient(context, organization),
+    runs: createRunClient(context, organization),
     tokens: createTokenClient(context, organization),
   };
 }

@@ -7,7 +7,7 @@ import { HttpFailure } from '../http.ts';
 /** Where a person gets what a connection signs in with. */
 export const credentialHelp =
   'a GitHub token that may write secrets: classic (github.com/settings/tokens) with the scope "repo", and "admin:org" for ' +
-  'organization secrets; or fine-grained (github.com/settings/personal-access-tokens) with "Secrets: read and write"';
+  'organization secrets; or fine-grained (github.com/settings/personal-access-tokens) with "Secrets: read and write" (for proofs by jobs also "Contents: read", "Actions: read and write", "Commit statuses: read")';
 
 interface Refusal {
   readonly status: number;

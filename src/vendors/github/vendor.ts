@@ -67,6 +67,9 @@ async function reportApp(context: AdapterContext): Promise<ConnectionReport> {
       right('secrets', 'write', 'writing repository secrets'),
       right('environments', 'write', 'writing environment secrets'),
       right('organization_secrets', 'write', 'writing organization secrets'),
+      right('contents', 'read', 'seeing whether a repository has the workflow that proves'),
+      right('actions', 'write', 'letting a job prove what it holds'),
+      right('statuses', 'read', 'reading what it answers'),
       right('organization_personal_access_tokens', 'read', 'seeing the tokens that reach the organization'),
     ],
   };

@@ -69,6 +69,24 @@ export const azurePipelinesHarness: TargetHarness = {
         const name = Object.keys(variablesOf(simulator, address)).find((each) => isOurs(address, each));
         return name === undefined ? undefined : variablesOf(simulator, address)[name]?.value;
       },
+      commitProof: (slot, text) => {
+        const address = addressOf(slot);
+        simulator.commitYaml(jobPipeline(address), text);
+        if (address.kind !== 'variable-group') return;
+        simulator.linkGroup(jobPipeline(address), address.group);
+        // What was set by hand on the pipeline itself would win.
+        simulator.changeDefinition(jobPipeline(address), ({ variables }) => {
+          for (const name of Object.keys(variables)) if (isOurs(address, name)) delete variables[name];
+        });
+      },
+      shadow: (slot, value) => {
+        const address = addressOf(slot);
+        simulator.changeDefinition(jobPipeline(address), ({ variables }) => {
+          const name = Object.keys(variables).find((each) => isOurs(address, each)) ?? address.variable;
+          variables[name] = { value, isSecret: true };
+        });
+      },
+      askRoute: { method: 'POST', path: /\/_apis\/pipelines\/\d+\/runs$/ },
       siblings: (slot) => siblings(simulator, slot),
     } satisfies TargetBench;
   },
@@ -80,6 +98,11 @@ function variablesOf(simulator: AzureDevopsSimulator, address: Address): Variabl
       ? simulator.group(address.group)
       : simulator.definition(address.pipeline.name);
   return container?.variables ?? {};
+}
+
+/** A pipeline whose jobs read the slot. */
+function jobPipeline(address: Address): string {
+  return address.kind === 'pipeline' ? address.pipeline.name : 'tudat-feedstock';
 }
 
 function isOurs(address: Address, name: string): boolean {

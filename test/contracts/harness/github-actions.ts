@@ -73,6 +73,16 @@ export const githubActionsHarness: TargetHarness = {
       writeRoute: { method: 'PUT', path: /^\/repos\/[^/]+\/tudatpy\/actions\/secrets\// },
       readRoute: { method: 'GET', path: /^\/repos\/[^/]+\/tudatpy\/actions\/secrets$/ },
       truth: (slot) => simulator.secret(placeOf(slot), addressOf(slot).name),
+      commitProof: (slot, text) => {
+        const path = '.github/workflows/mintmark-proof.yml';
+        simulator.commitFile({ repository: jobRepository(slot), path, text });
+      },
+      shadow: (slot, value) => {
+        const place = placeOf(slot);
+        const inFront = 'organization' in place ? { repository: jobRepository(slot) } : place;
+        simulator.setSecretAsSomebodyElse(inFront, addressOf(slot).name, value);
+      },
+      askRoute: { method: 'POST', path: /\/dispatches$/ },
       siblings: (slot) => simulator.snapshot(placeOf(slot), addressOf(slot).name),
     };
   },
@@ -83,4 +93,12 @@ function placeOf(slot: Slot): Parameters<GithubSimulator['secret']>[0] {
   if (place.level === 'organization') return { organization: place.organization };
   const repository = `${place.owner}/${place.repo}`;
   return place.level === 'environment' ? { repository, environment: place.environment } : { repository };
+}
+
+/** A repository whose jobs read the slot. */
+function jobRepository(slot: Slot): string {
+  const { place } = addressOf(slot);
+  if (place.level !== 'organization') return `${place.owner}/${place.repo}`;
+  const name = { all: 'tudatpy', private: 'tudat-internal', selected: 'tudat-feedstock' }[place.visibility];
+  return `${place.organization}/${name}`;
 }

@@ -77,6 +77,12 @@ export interface TargetBench {
   readonly readRoute: Route;
   /** The truth at the vendor: the value the slot really holds; undefined when there is none. */
   readonly truth: (slot: Slot) => string | undefined;
+  /** Somebody commits what the target's `proofFile` shows where a job reads the slot, which holds a value already. */
+  readonly commitProof: (slot: Slot, text: string) => void;
+  /** Somebody puts another value in front of the slot's, or in its place, for that job. */
+  readonly shadow: (slot: Slot, value: string) => void;
+  /** The request that starts the job. */
+  readonly askRoute: Route;
   /** Everything in the slot's container but the slot itself, as text that changes when any of it changes. */
   readonly siblings: (slot: Slot) => string;
 }
