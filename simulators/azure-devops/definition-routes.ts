@@ -24,11 +24,12 @@ export function addDefinitionRoutes(app: Hono<Environment>, world: World): void 
 
   app.get(all, read, (context) => {
     const found = listDefinitions(world, context);
+    const form = context.req.query('includeAllProperties') === 'true' ? 'whole' : 'shallow';
     const start = queryNumber(context, 'continuationToken') ?? 0;
     const end = start + (queryNumber(context, '$top') ?? world.switches.pageSize ?? 10_000);
     return answerList(
       context,
-      found.slice(start, end).map((definition) => render(context, definition, 'shallow')),
+      found.slice(start, end).map((definition) => render(context, definition, form)),
       end < found.length ? { 'x-ms-continuationtoken': String(end) } : {},
     );
   });

@@ -51,6 +51,8 @@ export interface AzureDevopsClient {
   /** A variable left out is deleted; a secret sent with a null value keeps its value. There is no revision. */
   readonly updateVariableGroup: (group: VariableGroup, variables: Variables) => Promise<VariableGroup>;
   readonly definitions: (project: string) => Promise<readonly DefinitionReference[]>;
+  /** Every definition of the project as a whole: the list is shallow unless all properties are asked for. */
+  readonly wholeDefinitions: (project: string) => Promise<readonly Definition[]>;
   readonly definition: (project: string, id: number) => Promise<Definition | undefined>;
   /** Rejected (404 as seen, 409 as one would expect) when the definition's revision is not the current one. */
   readonly updateDefinition: (project: string, definition: Definition) => Promise<Definition>;
@@ -167,6 +169,14 @@ export function createClient(context: AdapterContext, organization: string): Azu
         query: { $top: 1000 },
         right: 'vso.build',
         schema: listOf(definitionReferenceSchema),
+      }),
+    wholeDefinitions: async (project) =>
+      await pages({
+        method: 'GET',
+        path: projectPath(project, 'build/definitions'),
+        query: { $top: 1000, includeAllProperties: 'true' },
+        right: 'vso.build',
+        schema: listOf(definitionSchema),
       }),
     definition: async (project, id) => {
       const call = { method: 'GET', path: definitionPath(project, id), right: 'vso.build' } as const;
