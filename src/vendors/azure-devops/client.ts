@@ -174,7 +174,7 @@ export function createClient(context: AdapterContext, organization: string): Azu
       await pages({
         method: 'GET',
         path: projectPath(project, 'build/definitions'),
-        query: { $top: 1000, includeAllProperties: 'true' },
+        query: { $top: 200, includeAllProperties: 'true' },
         right: 'vso.build',
         schema: listOf(definitionSchema),
       }),
