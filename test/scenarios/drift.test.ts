@@ -254,17 +254,13 @@ describe('orphans', () => {
 });
 
 describe('orphans at Azure DevOps', () => {
-  it('are ended by name and id', async () => {
-    bench = await openWorkbench();
-    bench.write(listedManifest.replace(/ {2}upload:[^]*$/, azureCredential));
-    await bench.run('init');
-    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
-    const name = await ourName('groups', 9);
+  const azureManifest = listedManifest.replace(/ {2}upload:[^]*$/, azureCredential);
+  const leaveAzureOrphan = async (): Promise<void> => {
     const made = await fetch(`${bench.azure.url}/tudat-team/_apis/tokens/pats?api-version=7.1-preview.1`, {
       method: 'POST',
       headers: { authorization: `Bearer ${bench.azure.entraToken}`, 'content-type': 'application/json' },
       body: JSON.stringify({
-        displayName: name,
+        displayName: await ourName('groups', 9),
         scope: 'vso.project',
         validTo: new Date(Date.parse(bench.now()) + 86_400_000).toISOString(),
         allOrgs: false,
@@ -272,10 +268,46 @@ describe('orphans at Azure DevOps', () => {
     });
     expect(made.status).toBe(200);
     expect(bench.azure.liveTokens(person)).toHaveLength(2);
+  };
+  beforeEach(async () => {
+    bench = await openWorkbench();
+    bench.write(azureManifest);
+    await bench.run('init');
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
+    await leaveAzureOrphan();
     expect(await labels()).toEqual([`orphan: user ${person} at azure`]);
+  });
+
+  it('are ended by name and id', async () => {
     expect(await bench.run('apply', '--sweep', '--yes')).toMatchObject({ code: 0, errors: '' });
     expect(bench.azure.liveTokens(person)).toEqual([await ourName('groups', 1)]);
     expect(await findings()).toEqual([]);
+  });
+
+  it('are ended by a person where the connection can no longer do it', async () => {
+    await withStore(async (store) => {
+      await applyManifest(bench.app(), dyingStore(store, 1, 'after').store, {
+        decisions: { ...noDecisions, sweep: true },
+        confirm: async () => await Promise.resolve(true),
+        person: absentPerson,
+        onEvent: () => {},
+      }).catch(ignoreCrash);
+    });
+    bench.write(azureManifest.replace('AZURE_DEVOPS_ENTRA_TOKEN', 'AZURE_DEVOPS_TOKEN'));
+    const name = await ourName('groups', 9);
+    const owner = somebody({
+      confirms: [
+        true,
+        () => {
+          bench.azure.revokeTokenAsSomebodyElse(name);
+          return true;
+        },
+      ],
+    });
+    expect(await bench.runWith(owner, 'apply')).toMatchObject({ code: 0, errors: '' });
+    expect(owner.asked).toEqual(['Do this?', 'Is it done?']);
+    expect(bench.opened).toHaveLength(1);
+    expect((await journal('sweep')).at(-1)).toMatchObject({ result: 'done', detail: { byHand: true } });
   });
 });
 
