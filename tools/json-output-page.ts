@@ -31,7 +31,7 @@ ${types('src/app/init-workspace.ts', ['InitResult'])}
 
 A \`Plan\`. \`--out\` writes the same document to a file, indented.
 
-${types('src/plan/plan.ts', ['Plan', 'Saga', 'Blocker', 'Waiting', 'Step', 'Drift', 'TokenStep', 'CredentialStep', 'Issuer'])}
+${types('src/plan/plan.ts', ['Plan', 'Saga', 'Blocker', 'Waiting', 'PlanFinding', 'Decisions', 'Step', 'SweepStep', 'Drift', 'TokenStep', 'CredentialStep', 'Issuer'])}
 
 ${types('src/domain/slot.ts', ['Slot'])}
 
@@ -45,7 +45,7 @@ ${types('src/domain/proof.ts', ['Consumer'])}
 
 ## mintmark apply
 
-\`stepsLeft\`, \`blocked\` and \`waiting\` are of the plan that is left afterwards; \`step\` and \`stepsLeft\` hold ids of steps.
+\`stepsLeft\`, \`blocked\`, \`waiting\` and \`findings\` are of the plan that is left afterwards; \`step\` and \`stepsLeft\` hold ids of steps.
 
 \`\`\`ts
 {
@@ -58,6 +58,7 @@ ${types('src/domain/proof.ts', ['Consumer'])}
   stepsLeft: string[];
   blocked: Blocker[];
   waiting: Waiting[];
+  findings: PlanFinding[];
   waitingForPerson: { step: string; guide: Guide }[];
 }
 \`\`\`

@@ -5,7 +5,7 @@ import { AppError } from '../domain/errors.ts';
 import type { Records } from '../domain/records.ts';
 import { findUnreviewedSteps } from '../plan/check-saved-plan.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { planSteps, type Decisions, type Plan } from '../plan/plan.ts';
+import { planSteps, type Decisions, type Plan, type PlanFinding } from '../plan/plan.ts';
 import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
@@ -21,6 +21,8 @@ export interface ApplyOptions {
   readonly savedPlan?: Plan;
   /** Shows the plan and asks; false stops before anything is done. */
   readonly confirm: (plan: Plan) => Promise<boolean>;
+  /** Where somebody can be asked whether orphans that the plan leaves alone are to be ended as well. */
+  readonly confirmSweep?: (orphans: readonly PlanFinding[]) => Promise<boolean>;
   readonly onEvent: (event: ApplyEvent) => void;
   readonly person: Person;
   /** More revocations than this are not done; default 10. */
@@ -47,7 +49,7 @@ export async function applyManifest(
 ): Promise<ApplyResult> {
   const { savedPlan } = options;
   const decisions = savedPlan ? openDecisions(savedPlan, await store.load()) : options.decisions;
-  const everything = await makeCurrentPlan(context, store, decisions, options.only);
+  const everything = await withSweep(await makeCurrentPlan(context, store, decisions, options.only), options);
   const current = { ...everything, plan: onlyFor(everything.plan, options.only) };
   if (savedPlan) requireReviewed(savedPlan, current.plan);
   requireFewRevocations(current.plan, options.maximumRevocations ?? usualRevocations);
@@ -69,7 +71,7 @@ export async function applyManifest(
     const isPartial = current.observed.some(({ unreachable }) => unreachable !== undefined);
     const left =
       report.failures.length === 0 && !isPartial
-        ? await planFromVerified(context, store, current)
+        ? await planFromVerified(context, store, current, report)
         : await makeCurrentPlan(context, store, { ...noDecisions, rotate });
     const isSameManifest = left.plan.manifestDigest === current.plan.manifestDigest;
     if (unknown.size === 0 || savedPlan || round === maximumRounds || !isSameManifest) {
@@ -87,7 +89,7 @@ export async function applyManifest(
 const usualRevocations = 10;
 
 function requireFewRevocations(plan: Plan, maximum: number): void {
-  const doomed = planSteps(plan).filter(({ kind }) => kind === 'revoke');
+  const doomed = planSteps(plan).filter(({ kind }) => kind === 'revoke' || kind === 'sweep');
   if (doomed.length <= maximum) return;
   throw new AppError('blocked', {
     message: `This would end ${doomed.length} tokens at once, and more than ${maximum} are not ended unasked. Nothing was done.`,
@@ -104,7 +106,21 @@ export function onlyFor(plan: Plan, credential: string | undefined): Plan {
     sagas: plan.sagas.filter(isMeant),
     blocked: plan.blocked.filter(isMeant),
     waiting: plan.waiting.filter(isMeant),
+    findings: plan.findings.filter(isMeant),
   };
+}
+
+/** The plan of the same moment with the orphans' end in it, when somebody wants that. */
+async function withSweep(
+  current: CurrentPlan,
+  { savedPlan, only, confirmSweep }: ApplyOptions,
+): Promise<CurrentPlan> {
+  const { decisions } = current.plan;
+  const orphans = current.plan.findings.filter(({ kind }) => kind === 'orphan');
+  if (savedPlan || only !== undefined || decisions.sweep || orphans.length === 0) return current;
+  if (!(await confirmSweep?.(orphans))) return current;
+  const input = { ...current.input, decisions: { ...decisions, sweep: true as const } };
+  return { ...current, input, plan: makePlan(input) };
 }
 
 /** What a round tried again is judged by that round; what it left alone stays as an earlier one left it. */
@@ -127,13 +143,20 @@ async function planFromVerified(
   context: AppContext,
   store: Store,
   current: CurrentPlan,
+  { waiting }: ApplyReport,
 ): Promise<CurrentPlan> {
   const records = await store.load();
   const verified = new Map(
     records.slots.filter(({ state }) => state === 'verified').map((slot) => [slot.slot.id, slot]),
   );
+  const swept = new Set(
+    planSteps(current.plan)
+      .filter((step) => step.kind === 'sweep' && !waiting.some((each) => each.step === step))
+      .map((step) => ('reference' in step ? step.reference.name : '')),
+  );
   const observed = current.observed.map((each) => ({
     ...each,
+    ...(each.issuerTokens ? { issuerTokens: each.issuerTokens.filter(({ name }) => !swept.has(name)) } : {}),
     slots: each.slots.map((seen) => {
       const record = verified.get(seen.slot.id);
       if (!record) return seen;
@@ -141,11 +164,9 @@ async function planFromVerified(
       return { ...seen, state: { kind: 'present', problems: [], ...changedAt } as const };
     }),
   }));
-  const { declaration, plan } = current;
-  const { manifestDigest } = plan;
   const now = context.clock.now();
-  const left = makePlan({ declaration, manifestDigest, records, observed, now, decisions: noDecisions });
-  return { ...current, plan: left, records, observed };
+  const input = { ...current.input, records, observed, now, decisions: noDecisions };
+  return { ...current, plan: makePlan(input), records, observed, input };
 }
 
 function unknownIssues({ failures }: ApplyReport): ReadonlySet<string> {
@@ -158,6 +179,7 @@ function openDecisions(saved: Plan, { credentials, tokens }: Records): Decisions
   const recordOf = (name: string) => credentials.find(({ credential }) => credential.name === name);
   const issues = planSteps(saved).filter((step) => step.kind === 'issue');
   return {
+    ...(saved.decisions.sweep === true ? { sweep: true } : {}),
     retire: saved.decisions.retire.filter((name) => recordOf(name)?.retiredAt === undefined),
     rollBack: saved.decisions.rollBack.filter((name) =>
       planSteps(saved).some(

@@ -2,12 +2,14 @@ import type { Declaration } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
 import type { Records } from '../domain/records.ts';
 import type { Observed } from '../plan/observed.ts';
-import { makePlan } from '../plan/make-plan.ts';
+import { findOrphans } from '../plan/find-orphans.ts';
+import { makePlan, type PlanInput } from '../plan/make-plan.ts';
 import type { Decisions, Plan } from '../plan/plan.ts';
 import { findRollBackObstacle } from '../plan/roll-back.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { makeConnections, openManagedValues, type Connections } from './connections.ts';
+import { findCopies } from './find-copies.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { observe } from './observe.ts';
 import { requireKnown } from './require-known.ts';
@@ -19,6 +21,8 @@ export interface CurrentPlan {
   readonly records: Records;
   readonly connections: Connections;
   readonly observed: Observed;
+  /** All that the plan follows from: with other decisions it gives the plan of the same moment. */
+  readonly input: PlanInput;
 }
 
 export const noDecisions: Decisions = { retire: [], rotate: [], rollBack: [] };
@@ -40,22 +44,40 @@ export async function makeCurrentPlan(
         ({ name }) => name,
       ),
     );
+  const vocabulary = await context.vocabulary();
   const connections = makeConnections(context, {
     declared: declaration.connections,
-    vocabulary: await context.vocabulary(),
+    vocabulary,
     vaultTag: records.vaultTag,
     managed: await openManagedValues(store, declaration, records),
   });
   const observed = await observe(declaration, connections);
-  const plan = makePlan({
+  const now = context.clock.now();
+  const namesRecordedMeanwhile = await recordedMeanwhile(store, { declaration, records, observed, now });
+  const input: PlanInput = {
     declaration,
     manifestDigest: digest,
     records,
     observed,
-    now: context.clock.now(),
+    now,
     decisions,
-  });
-  return { plan, declaration, records, connections, observed };
+    namesRecordedMeanwhile,
+    copies: await findCopies(store, records, { vocabulary, connections, observed }),
+  };
+  return { plan: makePlan(input), declaration, records, connections, observed, input };
+}
+
+/**
+ * A token that another process issued after the records were read is on its issuer's list, and was recorded before: the
+ * records are read again before anything is called an orphan.
+ */
+async function recordedMeanwhile(
+  store: Store,
+  input: Pick<PlanInput, 'declaration' | 'records' | 'observed' | 'now'>,
+): Promise<readonly string[]> {
+  if (findOrphans(input).length === 0) return [];
+  const { tokens } = await store.load();
+  return tokens.map(({ reference }) => reference.name);
 }
 
 function checkDecisions(

@@ -1,9 +1,10 @@
 import PQueue from 'p-queue';
 import type { Credential, Declaration } from '../domain/credential.ts';
 import type { Principal } from '../domain/grant.ts';
-import type { Slot, SlotState } from '../domain/slot.ts';
 import type { Consumer } from '../domain/proof.ts';
-import type { Observed, ObservedCredential } from '../plan/observed.ts';
+import type { Slot } from '../domain/slot.ts';
+import type { Observed, ObservedCredential, ObservedSlot } from '../plan/observed.ts';
+import type { Target } from '../ports/target.ts';
 import type { Connections } from './connections.ts';
 
 /** Asks every target what the placements stand for and show, and every issuer what it lists. Changes nothing. */
@@ -33,17 +34,18 @@ export async function observe(declaration: Declaration, connections: Connections
   return await Promise.all(
     resolved.map(async ({ credential, slots, unreachable }): Promise<ObservedCredential> => {
       const issuerTokens = await lists(credential);
+      const { provider, definition } = connections.provider(credential.issuer, credential.provider);
       return {
         credential: credential.name,
         ...(unreachable ? { unreachable } : {}),
-        isGuided:
-          connections.provider(credential.issuer, credential.provider).provider.issuing().kind === 'guided',
+        isGuided: provider.issuing().kind === 'guided',
         slots: slots.flatMap((slot) => {
-          const state = states.get(slot.id);
+          const shown = states.get(slot.id);
           const jobs = credential.require === 'proof' ? consumers.get(slot.id) : undefined;
-          return state ? [{ slot, state, ...(jobs ? { consumers: jobs } : {}) }] : [];
+          return shown ? [{ slot, ...shown, ...(jobs ? { consumers: jobs } : {}) }] : [];
         }),
         ...(issuerTokens ? { issuerTokens } : {}),
+        ...(definition.inactivity ? { inactivity: definition.inactivity } : {}),
       };
     }),
   );
@@ -66,24 +68,20 @@ function findUnreachable(
   return undefined;
 }
 
-/** One batch per target and connection, each slot once. */
+/** What each slot shows, and what wins over it. */
 async function describeAll(
   slots: readonly Slot[],
   connections: Connections,
-): Promise<ReadonlyMap<string, SlotState>> {
-  const unique = new Map(slots.map((slot) => [slot.id, slot]));
-  const batches = Map.groupBy(unique.values(), ({ connection, target }) =>
-    JSON.stringify([connection, target]),
-  );
-  const states = new Map<string, SlotState>();
+): Promise<ReadonlyMap<string, Omit<ObservedSlot, 'slot'>>> {
+  const states = new Map<string, Omit<ObservedSlot, 'slot'>>();
   await Promise.all(
-    [...batches.values()].map(async (batch) => {
-      const [first] = batch;
-      if (!first) return;
-      const described = await connections.target(first.connection, first.target).describe(batch);
+    batchesOf(slots, connections).map(async ({ target, batch }) => {
+      const described = await target.describe(batch);
+      const shadows = await target.shadows?.(batch);
       for (const [index, slot] of batch.entries()) {
         const state = described[index];
-        if (state) states.set(slot.id, state);
+        const own = shadows?.[index] ?? [];
+        if (state) states.set(slot.id, { state, ...(own.length > 0 ? { shadows: own } : {}) });
       }
     }),
   );
@@ -108,6 +106,21 @@ export async function consumersOf(
     }),
   );
   return found;
+}
+
+/** One batch per target and connection, each slot once. */
+export function batchesOf(
+  slots: readonly Slot[],
+  connections: Connections,
+): readonly { readonly target: Target; readonly batch: readonly Slot[] }[] {
+  const unique = new Map(slots.map((slot) => [slot.id, slot]));
+  const batches = Map.groupBy(unique.values(), ({ connection, target }) =>
+    JSON.stringify([connection, target]),
+  );
+  return [...batches.values()].flatMap((batch) => {
+    const [first] = batch;
+    return first ? [{ target: connections.target(first.connection, first.target), batch }] : [];
+  });
 }
 
 interface Listed {

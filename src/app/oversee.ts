@@ -1,9 +1,15 @@
+import type { Declaration } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
+import { nearInactivityEnd } from '../domain/inactivity.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Records } from '../domain/records.ts';
 import type { Json } from '../domain/slot.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { readTokenName, tokenLabel } from '../domain/token.ts';
+import { nextNames } from '../plan/find-orphans.ts';
 import type { AccessRequest, OverseenToken, Oversight } from '../ports/oversight.ts';
 import type { Store } from '../ports/store.ts';
-import type { AdapterContext } from '../ports/vendor.ts';
+import type { AdapterContext, VendorDefinition } from '../ports/vendor.ts';
 import type { AppContext } from './app-context.ts';
 import { makeConnections, openManagedValues } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
@@ -12,13 +18,17 @@ import { loadDeclaration } from './load-declaration.ts';
 export type SeenToken = OverseenToken & {
   /** Label of the managed token of this name, if there is one. */
   readonly managedAs?: string;
+  /** It carries our mark and no record knows it: the label that its name says. */
+  readonly orphanOf?: string;
+  /** When its service ends it because nobody uses it; only when that is near. */
+  readonly inactivityEnd?: Instant;
 };
 
 /** What an organization sees. */
 export interface OrganizationView {
   readonly organization: string;
   readonly tokens: readonly SeenToken[];
-  readonly requests: readonly (AccessRequest & { readonly managedAs?: string })[];
+  readonly requests: readonly (AccessRequest & Pick<SeenToken, 'managedAs' | 'orphanOf'>)[];
 }
 
 /** Everything that reaches the organization, soonest expiry first, and everything that waits to be let in. */
@@ -27,24 +37,45 @@ export async function viewOrganization(
   store: Store,
   { organization, connection }: { organization: string; connection: string | undefined },
 ): Promise<OrganizationView> {
-  const oversight = await findOversight(context, store, connection);
-  const { tokens: recorded } = await store.load();
-  const labels = new Map(
-    recorded.map(({ reference, credential, number }) => [reference.name, `${credential}#${number}`]),
-  );
-  const withLabel = <T extends OverseenToken>(token: T) => {
-    const managedAs = labels.get(token.name);
-    return managedAs === undefined ? token : { ...token, managedAs };
-  };
+  const { oversight, vendor } = await findOversight(context, store, connection);
+  const { declaration } = await loadDeclaration(context);
+  const { providers } = await context.vocabulary();
+  const rule = providers.find((each) => each.vendor.id === vendor.id && each.inactivity)?.inactivity;
+  const now = context.clock.now();
   const [tokens, requests] = await Promise.all([
     oversight.tokens(organization),
     oversight.requests(organization),
   ]);
+  // Read after the service was asked: what was recorded meanwhile is known.
+  const records = await store.load();
+  const label = labelOf(records, declaration);
+  const seen = (token: OverseenToken): SeenToken => {
+    const { lastUsedAt } = token;
+    const end = rule && lastUsedAt && nearInactivityEnd(rule, { lastUsedAt, now });
+    return { ...token, ...label(token.name), ...(end === undefined ? {} : { inactivityEnd: end }) };
+  };
   const endOf = ({ expiresAt }: OverseenToken): string => expiresAt ?? '9';
   return {
     organization,
-    tokens: tokens.map(withLabel).sort((left, right) => (endOf(left) < endOf(right) ? -1 : 1)),
-    requests: requests.map(withLabel),
+    tokens: tokens.map(seen).sort((left, right) => (endOf(left) < endOf(right) ? -1 : 1)),
+    requests: requests.map((request) => ({ ...request, ...label(request.name) })),
+  };
+}
+
+/** Whose a token is here, by its name; one that a person makes right now is recorded once its value is brought. */
+function labelOf(records: Records, { credentials }: Declaration) {
+  const labels = new Map(records.tokens.map((token) => [token.reference.name, tokenLabel(token)]));
+  const expected = new Set(
+    nextNames(
+      credentials.map(({ name }) => name),
+      records,
+    ),
+  );
+  return (name: string): Pick<SeenToken, 'managedAs' | 'orphanOf'> => {
+    const managedAs = labels.get(name);
+    if (managedAs !== undefined) return { managedAs };
+    const meant = readTokenName(records.vaultTag, name);
+    return meant && !expected.has(name) ? { orphanOf: tokenLabel(meant) } : {};
   };
 }
 
@@ -63,7 +94,7 @@ export async function actOnOrganization(
   store: Store,
   { organization, connection, action, ids, reason }: OversightAction,
 ): Promise<readonly { readonly id: string; readonly outcome: Outcome<void> }[]> {
-  const oversight = await findOversight(context, store, connection);
+  const { oversight } = await findOversight(context, store, connection);
   const ended: { id: string; outcome: Outcome<void> }[] = [];
   for (const id of ids) {
     const detail = { organization, id, ...(reason === undefined ? {} : { reason }) };
@@ -123,7 +154,7 @@ async function findOversight(
   context: AppContext,
   store: Store,
   asked: string | undefined,
-): Promise<Oversight> {
+): Promise<{ readonly oversight: Oversight; readonly vendor: VendorDefinition }> {
   const { declaration } = await loadDeclaration(context);
   const records = await store.load();
   const made = makeConnections(context, {
@@ -140,7 +171,8 @@ async function findOversight(
       return vendor.canOversee?.(adapter) === true;
     });
   const [only, ...others] = able;
-  if (only?.vendor.oversight && others.length === 0) return only.vendor.oversight(only.context);
+  if (only?.vendor.oversight && others.length === 0)
+    return { oversight: only.vendor.oversight(only.context), vendor: only.vendor };
   throw new AppError(asked === undefined && only ? 'usage' : 'connection-missing', {
     message:
       only && others.length > 0

@@ -94,6 +94,7 @@ export async function proveSlots(
       manifestDigest: digest,
       decisions: noDecisions,
       sagas,
+      findings: [],
       blocked: [],
       waiting: [],
     },

@@ -76,6 +76,7 @@ export async function revokeToken(
     ],
     blocked: [],
     waiting: [],
+    findings: [],
   };
   const { onEvent, person } = options;
   return await applyPlan(plan, await applyPorts(context, { store, connections, onEvent, person }));

@@ -75,7 +75,7 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
 
 /** An old token that cannot be ended now, or waits for a person to end it, is no reason to keep the new one from its slots. */
 function holdsUp({ kind }: Step): boolean {
-  return kind !== 'revoke';
+  return kind !== 'revoke' && kind !== 'sweep';
 }
 
 /** Steps of these kinds run at the same time when they stand next to each other; every other step stands alone. */

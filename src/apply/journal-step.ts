@@ -1,6 +1,7 @@
 import { AppError } from '../domain/errors.ts';
 import type { Change, JournalEntry, JournalLine } from '../domain/journal.ts';
 import type { Json } from '../domain/slot.ts';
+import { sweepDetail } from '../plan/plan-sweep.ts';
 import type { Step } from '../plan/plan.ts';
 import type { StepResult } from './apply-event.ts';
 import type { ApplyPorts } from './apply-ports.ts';
@@ -32,7 +33,11 @@ export async function journalStep(
       ...common,
       at: clock.now(),
       phase: 'intent',
-      detail: { credential: step.credential, reason: step.reason },
+      detail: {
+        credential: step.credential,
+        reason: step.reason,
+        ...(step.kind === 'sweep' ? sweepDetail(step) : {}),
+      },
     },
     intentChanges(step),
   );
@@ -112,6 +117,7 @@ export function refusedChanges(step: Step): readonly Change[] {
 
 function stepSubject(step: Step): string {
   if ('slot' in step) return step.slot.id;
+  if (step.kind === 'sweep') return step.reference.name;
   return 'number' in step ? `${step.credential}#${step.number}` : step.credential;
 }
 

@@ -14,6 +14,7 @@ import { issueByHand, requestOf } from './issue-by-hand.ts';
 import { refusedChanges, type StepEffect } from './journal-step.ts';
 import { partFor } from './part-for.ts';
 import { proveSlot } from './prove-slot.ts';
+import { sweepToken } from './sweep-token.ts';
 import { verifySlots } from './verify-slots.ts';
 
 /** Does one step and says what changes in the records follow. Throws AppError when it cannot even be tried. */
@@ -60,6 +61,8 @@ export async function runStep(step: Step, context: SagaContext): Promise<StepEff
       return { result: doneResult, changes: [{ type: 'slot-dropped', slot: step.slot.id }] };
     case 'retire':
       return { result: doneResult, changes: [{ type: 'credential-retired', credential }] };
+    case 'sweep':
+      return await sweepToken(step, context);
   }
 }
 

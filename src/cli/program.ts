@@ -66,7 +66,8 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .option('-o, --out <file>', 'save the plan, to be reviewed and applied later')
       .option('--retire <credential...>', 'include withdrawing what left the manifest')
       .option('--rotate <credential...>', 'include issuing these anew')
-      .option('--exit-code', 'exit with 10 when there is something to do')
+      .option('--sweep', 'include ending the tokens that carry our mark and that no record knows')
+      .option('--exit-code', 'exit with 10 when there is something to do or to look at')
       .addHelpText(
         'after',
         examples([
@@ -88,6 +89,7 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .option('--retire <credential...>', 'withdraw and revoke what left the manifest')
       .option('--rotate <credential...>', 'issue these anew')
       .option('--max-revocations <number>', 'end at most so many tokens (default: 10)')
+      .option('--sweep', 'end the tokens at the issuers that carry our mark and that no record knows')
       .option('--from-file <file>', 'take the value that a person made at its page from this file')
       .option('--from-stdin', 'take it from standard input')
       .option('--accept-excess', 'accept scopes and a life beyond what was asked for')

@@ -37,6 +37,15 @@ export type SlotState =
   /** Cannot be written at all, with the reason, for example a group that lives in a key vault. */
   | { readonly kind: 'closed'; readonly reason: string; readonly hint?: string };
 
+/**
+ * A place where a value of the same name wins over that of a slot. It has the id and the label that it would have as a
+ * slot.
+ */
+export interface Shadow {
+  readonly id: string;
+  readonly label: string;
+}
+
 /** What a delivery left behind for the records. */
 export interface Receipt {
   /** Whether the slot held nothing before. */

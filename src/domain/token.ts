@@ -69,3 +69,18 @@ export function tokenName({
 }): string {
   return `mintmark-${vaultTag}-${credential}-${number}`;
 }
+
+/**
+ * Which token of this store a name at an issuer speaks of; undefined for names of anybody else. A helper token carries the
+ * vault tag too: it is named `session` with eight hexadecimal digits, which no number reaches.
+ */
+export function readTokenName(
+  vaultTag: string,
+  name: string,
+): { readonly credential: string; readonly number: number } | undefined {
+  const start = `mintmark-${vaultTag}-`;
+  if (!name.startsWith(start)) return undefined;
+  const [, credential = '', number = ''] = /^(.+)-([1-9]\d{0,14})$/.exec(name.slice(start.length)) ?? [];
+  if (credential === '' || /^session-[0-9a-f]{8}$/.test(name.slice(start.length))) return undefined;
+  return { credential, number: Number(number) };
+}

@@ -4,11 +4,17 @@ import type { Instant } from '../domain/instant.ts';
 import type { CredentialRecord, Records } from '../domain/records.ts';
 import type { SlotRecord } from '../domain/slot.ts';
 import type { Token } from '../domain/token.ts';
-import type { Observed, ObservedCredential } from './observed.ts';
+import { copyFindings } from './find-copies.ts';
+import { findDrift } from './find-drift.ts';
+import { findInactivity } from './find-inactivity.ts';
+import { findOrphans, orphanFindings } from './find-orphans.ts';
+import { findShadows } from './find-shadows.ts';
+import type { Observed, ObservedCredential, OpenCopy } from './observed.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
-import type { Blocker, Decisions, Plan, Saga, Waiting } from './plan.ts';
+import type { Blocker, Decisions, Plan, PlanFinding, Saga, Waiting } from './plan.ts';
 import { planCredential } from './plan-credential.ts';
 import { planRetirement } from './plan-retirement.ts';
+import { planSweep } from './plan-sweep.ts';
 
 export interface PlanInput {
   readonly declaration: Declaration;
@@ -17,6 +23,10 @@ export interface PlanInput {
   readonly observed: Observed;
   readonly now: Instant;
   readonly decisions: Decisions;
+  /** Names of tokens that were recorded after `records` were read, and before the issuers had answered. */
+  readonly namesRecordedMeanwhile?: readonly string[];
+  /** Values of our tokens that stand in the open. */
+  readonly copies?: readonly OpenCopy[];
 }
 
 /**
@@ -30,7 +40,9 @@ export function makePlan(input: PlanInput): Plan {
   const sagas: Saga[] = [];
   const blocked: Blocker[] = [];
   const waiting: Waiting[] = [];
-
+  const findings: PlanFinding[] = [];
+  const orphans = findOrphans(input);
+  findings.push(...orphanFindings(orphans), ...copyFindings(input.copies ?? []));
   const add = (credential: string, planned: CredentialPlan): void => {
     blocked.push(...planned.blocked);
     waiting.push(...planned.waiting);
@@ -38,16 +50,27 @@ export function makePlan(input: PlanInput): Plan {
       sagas.push({ credential, basis: recordsBasis(records, credential), steps: planned.steps });
   };
 
+  // First: an orphan may have the very name that a new token is to get.
+  const sweeps = planSweep({ declaration, records, orphans, isAsked: input.decisions.sweep === true });
+  for (const [whose, steps] of sweeps) add(whose, { steps, blocked: [], waiting: [] });
   const observedByName = new Map(input.observed.map((observed) => [observed.credential, observed]));
   const recordsBySlot = new Map(records.slots.map((slot) => [slot.slot.id, slot]));
   for (const credential of [...declaration.credentials].sort(byName)) {
-    const observed = observedByName.get(credential.name) ?? { credential: credential.name, slots: [] };
+    const observed = uniqueSlots(
+      observedByName.get(credential.name) ?? { credential: credential.name, slots: [] },
+    );
+    const view = views.get(credential.name) ?? emptyView;
+    findings.push(
+      ...findDrift(observed, recordsBySlot),
+      ...findShadows(observed),
+      ...findInactivity(observed, view.tokens, now),
+    );
     add(
       credential.name,
       planCredential({
         credential,
-        view: views.get(credential.name) ?? emptyView,
-        observed: uniqueSlots(observed),
+        view,
+        observed,
         recordsBySlot,
         claims,
         vaultTag: records.vaultTag,
@@ -83,6 +106,7 @@ export function makePlan(input: PlanInput): Plan {
     sagas,
     blocked,
     waiting,
+    findings: findings.sort(byText),
   };
 }
 
@@ -136,4 +160,8 @@ function viewsByCredential(records: Records): Map<string, CredentialView> {
 
 function byName(left: Credential, right: Credential): number {
   return left.name < right.name ? -1 : 1;
+}
+
+function byText(left: PlanFinding, right: PlanFinding): number {
+  return JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
 }

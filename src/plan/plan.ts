@@ -110,9 +110,18 @@ export type Step =
   | (CredentialStep & { readonly kind: 'withdraw'; readonly slot: Slot })
   /** Leaves a slot alone that existed before Mintmark: only the record goes. */
   | (CredentialStep & { readonly kind: 'release'; readonly slot: Slot })
-  | (CredentialStep & { readonly kind: 'retire' });
+  | (CredentialStep & { readonly kind: 'retire' })
+  /** Ends a token at its issuer that carries our mark and that no record knows. */
+  | SweepStep;
 
-/** All steps of one credential, in order. Deliveries next to each other may run at the same time, and so may proofs. */
+/** `credential` says in words whose tokens are looked through, because no credential knows the token. */
+export interface SweepStep extends CredentialStep {
+  readonly kind: 'sweep';
+  readonly issuer: Issuer;
+  readonly reference: TokenReference;
+}
+
+/** All steps of one credential, in order; or of one sweep. Deliveries next to each other may run at the same time, and so may proofs. */
 export interface Saga {
   readonly credential: string;
   /** Digest of the credential's records that the steps follow from; other records make the saga stale. */
@@ -138,6 +147,24 @@ export interface Blocker {
   readonly slots: readonly Slot[];
 }
 
+/** Something that the services show and nobody asked for. It is no step; its `fix` says what would mend it. */
+export interface PlanFinding {
+  /**
+   * - `orphan`: a token at an issuer carries our mark, and no record knows it
+   * - `shadow`: a value of the same name wins over that of a slot
+   * - `drift`: somebody else changed a slot, or took it away
+   * - `inactivity`: an issuer is about to end a token that nobody uses
+   * - `copy`: the value of a token stands in the open where nobody declared it
+   */
+  readonly kind: 'orphan' | 'shadow' | 'drift' | 'inactivity' | 'copy';
+  readonly credential: string;
+  readonly message: string;
+  /** A command, or what a person does. */
+  readonly fix?: string;
+  /** Where it is, in words. */
+  readonly place?: string;
+}
+
 /** Something that will be due by itself. */
 export interface Waiting {
   readonly credential: string;
@@ -154,6 +181,8 @@ export interface Decisions {
   readonly rotate: readonly string[];
   /** Credentials whose newest token is taken back: the one before is put into its place again. */
   readonly rollBack: readonly string[];
+  /** Whether tokens that carry our mark and that no record knows are ended. */
+  readonly sweep?: true;
 }
 
 /** What would happen, and why. Plan after apply is empty. */
@@ -168,6 +197,7 @@ export interface Plan {
   readonly sagas: readonly Saga[];
   readonly blocked: readonly Blocker[];
   readonly waiting: readonly Waiting[];
+  readonly findings: readonly PlanFinding[];
 }
 
 /** Whether a person has to do one of its steps at a page. */

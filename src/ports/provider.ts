@@ -1,5 +1,6 @@
 import type { Grant, Principal } from '../domain/grant.ts';
 import type { Guide } from '../domain/guide.ts';
+import type { InactivityRule } from '../domain/inactivity.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Introspection } from '../domain/introspection.ts';
 import type { ByHand, Outcome } from '../domain/outcome.ts';
@@ -156,6 +157,8 @@ export interface ProviderDefinition {
   readonly maximumLifetimeSeconds: number;
   /** Its tokens live until they are revoked; a lifetime says how long one may go without being replaced. */
   readonly isEndless?: true;
+  /** After how long without use it ends a token by itself; absent: never, or nobody knows. */
+  readonly inactivity?: InactivityRule;
   /** Longest name that a token can have; absent: long enough for every name that Mintmark gives. */
   readonly maximumNameLength?: number;
   /** What is wrong with a grant beyond its scopes' names, by the key of the manifest that says it. */

@@ -3,7 +3,8 @@ import type { Guide } from '../domain/guide.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Consumer, ProofCheck } from '../domain/proof.ts';
 import type { Secret } from '../domain/secret.ts';
-import type { Json, Receipt, Slot, SlotState } from '../domain/slot.ts';
+import type { Json, Receipt, Shadow, Slot, SlotState } from '../domain/slot.ts';
+import type { TokenFormat } from '../domain/token-format.ts';
 import type { AdapterContext, VendorDefinition } from './vendor.ts';
 
 /** A kind of place that receives tokens. Reads throw an AppError when the connection is unusable. */
@@ -18,6 +19,19 @@ export interface Target {
   readonly withdraw: (slot: Slot) => Promise<Outcome<void>>;
   /** How jobs that read a slot prove what they hold; absent where nothing can be asked. */
   readonly proof?: ProofPort;
+  /**
+   * For each slot, in the order given, the places where a value of the same name wins over it; absent where nothing can.
+   * Reads names, never values. Where the connection may not look, nothing is told.
+   */
+  readonly shadows?: (slots: readonly Slot[]) => Promise<readonly (readonly Shadow[])[]>;
+  /**
+   * Everything with one of the forms that stands in the open in what is read for these slots; absent where no value can be
+   * read. A value of another form never becomes a Secret, and is dropped.
+   */
+  readonly plainValues?: (
+    slots: readonly Slot[],
+    formats: readonly TokenFormat[],
+  ) => Promise<readonly PlainValue[]>;
 }
 
 /** The run that a question was put to. */
@@ -63,6 +77,13 @@ export interface ProofFile {
   /** Where it goes in a repository. */
   readonly path: string;
   readonly text: string;
+}
+
+/** A value that anybody who sees its place can read. */
+export interface PlainValue {
+  /** The place, in words. */
+  readonly label: string;
+  readonly value: Secret;
 }
 
 /** Whose places a guide leads to, and under which name. */

@@ -144,6 +144,56 @@ describe.each(targetHarnesses)('target $definition.id', ({ definition, start }) 
     });
   });
 
+  describe('shadows', () => {
+    it('come and go, by name alone, without a write', async () => {
+      expect(bench.shadows === undefined).toBe(target.shadows === undefined);
+      for (const { name, spec, add, remove, label } of bench.shadows ?? []) {
+        const labels = async (): Promise<readonly (readonly string[])[]> => {
+          const fresh = definition.connect(bench.context);
+          const slots = await fresh.resolve(definition.placement.parse(spec));
+          await fresh.describe(slots);
+          const found = (await fresh.shadows?.(slots)) ?? [];
+          for (const shadow of found.flat()) expect(Object.keys(shadow)).toEqual(['id', 'label']);
+          return found.map((each) => each.map((shadow) => shadow.label));
+        };
+        for (const slot of await resolve(spec)) await target.deliver(slot, Secret.of(newValue()));
+        const before = bench.simulator.requests.length;
+        expect([name, await labels()]).toEqual([name, [[]]]);
+        add();
+        expect([name, await labels()]).toEqual([name, [[label]]]);
+        remove();
+        expect([name, await labels()]).toEqual([name, [[]]]);
+        const requests = bench.simulator.requests.slice(before);
+        expect(requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+      }
+    });
+    it('are answered in the order asked, also where nothing was described before', async () => {
+      const slots: Slot[] = [];
+      for (const { spec } of bench.placements) slots.push(...(await resolve(spec)));
+      const unique = [...new Map(slots.map((slot) => [slot.id, slot])).values()];
+      const forward = await target.shadows?.(unique);
+      expect(forward?.length).toBe(target.shadows ? unique.length : undefined);
+      const backward = await definition.connect(bench.context).shadows?.([...unique].reverse());
+      expect(backward && [...backward].reverse()).toEqual(forward);
+    });
+  });
+
+  describe('plain values', () => {
+    it('are told when they have a form that is asked for, and left alone otherwise', async () => {
+      expect(bench.addPlainValue === undefined).toBe(target.plainValues === undefined);
+      if (!bench.addPlainValue) return;
+      const slot = await firstSlot();
+      const value = newValue();
+      bench.addPlainValue(value);
+      const formats = [{ id: 'test', description: 'test', pattern: /[0-9a-f]{48}/ }];
+      const found = await target.plainValues?.([slot], formats);
+      expect(found?.map((each) => each.value)).toEqual([Secret.of(value)]);
+      expect(JSON.stringify(found)).not.toContain(value);
+      const other = [{ id: 'test', description: 'test', pattern: /[0-9a-f]{47}/ }];
+      expect(await target.plainValues?.([slot], other)).toEqual([]);
+    });
+  });
+
   describe('describe', () => {
     it('answers in the order asked, for many slots at once', async () => {
       const slots: Slot[] = [];

@@ -316,6 +316,55 @@ describe('what reaches an organization', () => {
     expect(bench.github.tokenNamed('wish')?.approval).toBe('pending');
   });
 
+  it('is an orphan of ours when it carries our mark, no record knows it, and nobody makes it right now', async () => {
+    await adoptKeeper();
+    const next = await managedName();
+    const orphan = next.replace(/-1$/, '-7');
+    make({ name: next, approval: 'pending' });
+    make({ name: orphan });
+    make({ name: next.replace(/-1$/, '-8'), approval: 'pending' });
+    make({ name: 'mintmark-other-release-7' });
+    const { tokens, requests } = await view();
+    expect(tokens.map(({ name, orphanOf }) => [name, orphanOf])).toEqual(
+      expect.arrayContaining([
+        [orphan, 'release#7'],
+        ['mintmark-other-release-7', undefined],
+      ]),
+    );
+    expect(requests.map(({ name, orphanOf }) => [name, orphanOf])).toEqual(
+      expect.arrayContaining([
+        [next, undefined],
+        [next.replace(/-1$/, '-8'), 'release#8'],
+      ]),
+    );
+    const id = grantId(orphan);
+    for (const argv of [
+      ['organization', 'tudat-team'],
+      ['status', '--organization', 'tudat-team'],
+    ]) {
+      const shown = await bench.run(...argv);
+      expect(shown.code).toBe(0);
+      expect(shown.output).toContain('orphan of ours (release#7)');
+      expect(shown.output).toContain(
+        `${orphan} carries our mark, and no record knows it → mintmark organization tudat-team --revoke ${id}`,
+      );
+    }
+    expect(await act('--revoke', id)).toMatchObject({ code: 0, output: `✓ revoke ${id}\n` });
+    expect((await view()).tokens.filter(({ orphanOf }) => orphanOf !== undefined)).toEqual([]);
+  });
+
+  it('is about to be ended when nobody has used it for eleven months', async () => {
+    await adoptKeeper();
+    const value = make({ name: 'nightly', expiresAt: null });
+    await fetch(`${bench.github.url}/user`, { headers: { authorization: `Bearer ${value}` } });
+    expect((await view()).tokens[0]).not.toHaveProperty('inactivityEnd');
+    bench.pass(340 * day);
+    expect((await view()).tokens).toMatchObject([{ name: 'nightly', inactivityEnd: expect.any(String) }]);
+    expect((await bench.run('organization', 'tudat-team')).output).toMatch(
+      /nightly: nobody has used it since \d{4}-\d\d-\d\d, and its service ends it on/,
+    );
+  });
+
   describe('is asked by', () => {
     const ask = async (...more: string[]): Promise<Ran> =>
       await bench.run('organization', 'tudat-team', ...more);

@@ -1,19 +1,17 @@
 import { applyManifest, type ApplyResult } from '../../app/apply-manifest.ts';
 import { AppError, errorCatalogue } from '../../domain/errors.ts';
-import { planSteps, type Plan } from '../../plan/plan.ts';
+import { planSteps, type Plan, type PlanFinding } from '../../plan/plan.ts';
 import { ask } from '../ask.ts';
+import { toDecisions, type DecisionOptions } from '../decisions.ts';
 import { makePerson, type PersonOptions } from '../person.ts';
-import { renderBlocked, renderPlan } from '../render/render-plan.ts';
+import { renderBlocked, renderFindings, renderPlan } from '../render/render-plan.ts';
 import { showProgress } from '../render/render-progress.ts';
 import type { CommandAction, CommandContext } from '../shell.ts';
 import { count } from '../terminal.ts';
 import { withStore } from '../with-store.ts';
 
-export interface ApplyCommandOptions extends PersonOptions {
+export interface ApplyCommandOptions extends PersonOptions, DecisionOptions {
   readonly plan?: string;
-  readonly retire?: readonly string[];
-  readonly rotate?: readonly string[];
-  readonly rollBack?: readonly string[];
   readonly maxRevocations?: string;
 }
 
@@ -28,11 +26,7 @@ export function apply(options: ApplyCommandOptions, only?: string): CommandActio
       const terminal = global.json ? { ...context.terminal, line: () => {} } : context.terminal;
       let progress = showProgress(terminal, 0);
       const result = await applyManifest(app, store, {
-        decisions: {
-          retire: options.retire ?? [],
-          rotate: options.rotate ?? [],
-          rollBack: options.rollBack ?? [],
-        },
+        decisions: toDecisions(options, only),
         ...(savedPlan ? { savedPlan } : {}),
         ...(only === undefined ? {} : { only }),
         person,
@@ -45,6 +39,9 @@ export function apply(options: ApplyCommandOptions, only?: string): CommandActio
           progress = showProgress(terminal, planSteps(plan).filter(({ kind }) => kind === 'deliver').length);
           return savedPlan !== undefined || (await ask(context, 'Do this?'));
         },
+        ...(app.prompter.isInteractive && !global.json && !global.yes
+          ? { confirmSweep: async (orphans) => await askSweep(orphans, context) }
+          : {}),
         onEvent: (event) => {
           progress(event);
         },
@@ -55,6 +52,17 @@ export function apply(options: ApplyCommandOptions, only?: string): CommandActio
         );
       return report(result, context);
     });
+}
+
+/** Asked before the plan is shown, so that what is shown is all that is done. */
+async function askSweep(
+  orphans: readonly PlanFinding[],
+  { app, terminal }: CommandContext,
+): Promise<boolean> {
+  for (const { message } of orphans) terminal.line(`${terminal.paint.due('!')} ${message}`);
+  return await app.prompter.confirm(
+    `${count(orphans.length, 'token')} of ours that no record knows: end ${orphans.length === 1 ? 'it' : 'them'}?`,
+  );
 }
 
 function report({ applied, report: done, left }: ApplyResult, { terminal, global }: CommandContext): number {
@@ -69,6 +77,7 @@ function report({ applied, report: done, left }: ApplyResult, { terminal, global
         stepsLeft: planSteps(left).map(({ id }) => id),
         blocked: left.blocked,
         waiting: left.waiting,
+        findings: left.findings,
         waitingForPerson: done.waiting.map(({ step, guide }) => ({ step: step.id, guide })),
       }),
     );
@@ -94,7 +103,10 @@ function report({ applied, report: done, left }: ApplyResult, { terminal, global
       if (page !== undefined) terminal.problem(`  ${paint.accent('→')} ${page}`);
       terminal.problem(`  ${paint.accent('→')} mintmark apply ${step.credential}`);
     }
-    if (planSteps(applied).length === 0) renderBlocked(left, terminal);
+    if (planSteps(applied).length === 0) {
+      renderBlocked(left, terminal);
+      renderFindings(left, terminal);
+    }
   }
   if (!isComplete) return errorCatalogue.incomplete.exitCode;
   return isWaiting || left.blocked.length > 0 ? errorCatalogue.blocked.exitCode : 0;

@@ -3,15 +3,14 @@ import { onlyFor } from '../../app/apply-manifest.ts';
 import { makeCurrentPlan } from '../../app/make-current-plan.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { planSteps } from '../../plan/plan.ts';
+import { toDecisions, type DecisionOptions } from '../decisions.ts';
 import { exitChanges } from '../exit-changes.ts';
 import { renderAdvice, renderPlan } from '../render/render-plan.ts';
 import type { CommandAction } from '../shell.ts';
 import { withStore } from '../with-store.ts';
 
-export interface PlanOptions {
+export interface PlanOptions extends DecisionOptions {
   readonly out?: string;
-  readonly retire?: readonly string[];
-  readonly rotate?: readonly string[];
   readonly exitCode?: boolean;
 }
 
@@ -19,7 +18,7 @@ export function plan(options: PlanOptions, only?: string): CommandAction {
   return async (context) =>
     await withStore(context, async (store) => {
       const { terminal, global, shell } = context;
-      const decisions = { retire: options.retire ?? [], rotate: options.rotate ?? [], rollBack: [] };
+      const decisions = toDecisions(options, only);
       const current = await makeCurrentPlan(context.app, store, decisions, only);
       const made = onlyFor(current.plan, only);
       if (options.out !== undefined)
@@ -36,6 +35,6 @@ export function plan(options: PlanOptions, only?: string): CommandAction {
           terminal.line(`Saved. Do exactly this with: mintmark apply --plan ${options.out}`);
       }
       if (made.blocked.length > 0) return errorCatalogue.blocked.exitCode;
-      return options.exitCode && planSteps(made).length > 0 ? exitChanges : 0;
+      return options.exitCode && planSteps(made).length + made.findings.length > 0 ? exitChanges : 0;
     });
 }

@@ -9,7 +9,7 @@ export function renderOrganization(
   at: Instant,
   terminal: Terminal,
 ): void {
-  const { line, paint } = terminal;
+  const { line, problem, paint } = terminal;
   line(paint.strong(`Fine-grained tokens that reach ${organization}`));
   if (tokens.length === 0) line('None.');
   else
@@ -24,10 +24,20 @@ export function renderOrganization(
           token.reach,
           expiry(token, at, paint),
           token.lastUsedAt ? relativeTime(at, token.lastUsedAt) : 'never',
-          token.managedAs ?? paint.dim('not managed'),
+          whose(token, paint),
         ]),
       ),
     );
+  for (const { id, name, orphanOf, inactivityEnd, lastUsedAt } of tokens) {
+    if (orphanOf !== undefined)
+      problem(
+        `${paint.due('!')} ${paint.strong(name)} carries our mark, and no record knows it ${paint.accent('→')} mintmark organization ${organization} --revoke ${id}`,
+      );
+    if (inactivityEnd !== undefined && lastUsedAt !== undefined)
+      problem(
+        `${paint.due('!')} ${paint.strong(name)}: nobody has used it since ${lastUsedAt.slice(0, 10)}, and its service ends it on ${inactivityEnd.slice(0, 10)} unless it is used`,
+      );
+  }
   if (requests.length === 0) return;
   line();
   line(paint.strong('Waiting to be let in'));
@@ -41,11 +51,19 @@ export function renderOrganization(
         request.scopes.join(', '),
         request.reach,
         request.reason ?? '-',
-        request.managedAs ?? paint.dim('not managed'),
+        whose(request, paint),
       ]),
     ),
   );
   line(`${paint.accent('→')} mintmark organization ${organization} --approve REQUEST   (or --deny REQUEST)`);
+}
+
+function whose(
+  { managedAs, orphanOf }: Pick<SeenToken, 'managedAs' | 'orphanOf'>,
+  paint: Terminal['paint'],
+): string {
+  if (managedAs !== undefined) return managedAs;
+  return orphanOf === undefined ? paint.dim('not managed') : paint.due(`orphan of ours (${orphanOf})`);
 }
 
 function expiry({ expiresAt, isExpired }: SeenToken, at: Instant, paint: Terminal['paint']): string {

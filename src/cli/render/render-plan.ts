@@ -16,6 +16,7 @@ export function renderPlan(plan: Plan, terminal: Terminal): void {
     line();
   }
   renderBlocked(plan, terminal);
+  renderFindings(plan, terminal);
   for (const { credential, number, until, reason } of plan.waiting)
     line(
       paint.dim(
@@ -39,6 +40,21 @@ export function renderBlocked(plan: Plan, { problem, line, paint }: Terminal): v
   }
 }
 
+/** What the services show and nobody asked for: no step, but worth an eye. */
+export function renderFindings(plan: Plan, { problem, line, paint }: Terminal): void {
+  // What the plan itself ends needs no command.
+  const shown = plan.findings.filter(({ kind }) => kind !== 'orphan' || plan.decisions.sweep !== true);
+  for (const found of Map.groupBy(shown, ({ kind }) => kind).values()) {
+    for (const { credential, message, fix } of found.slice(0, slotsNamed))
+      problem(
+        `${paint.due('!')} ${paint.strong(credential)}: ${message}${fix === undefined ? '' : ` ${paint.accent('→')} ${fix}`}`,
+      );
+    if (found.length > slotsNamed)
+      problem(paint.dim(`  and ${found.length - slotsNamed} more of this kind: mintmark plan --json`));
+  }
+  if (shown.length > 0) line();
+}
+
 /** "Should this be a token at all?", one line a use. */
 export function renderAdvice(advice: readonly Advice[], { line, paint }: Terminal): void {
   if (advice.length > 0) line();
@@ -58,6 +74,7 @@ function summarizePlan(plan: Plan): string {
     [number('deliver'), 'slot', 'to write'],
     [number('withdraw', 'release'), 'slot', 'to leave'],
     [number('revoke', 'settle'), 'token', 'to revoke'],
+    [number('sweep'), 'orphan', 'to end'],
   ] as const;
   const said = parts.filter(([many]) => many > 0).map(([many, noun, what]) => `${count(many, noun)} ${what}`);
   const blocked = new Set(plan.blocked.map(({ credential }) => credential)).size;
@@ -103,6 +120,7 @@ function sign(step: Step, paint: Terminal['paint']): string {
       return paint.good('+');
     case 'revoke':
     case 'settle':
+    case 'sweep':
     case 'withdraw':
       return paint.bad('-');
     case 'promote':
@@ -159,5 +177,7 @@ export function describeStep(step: Step): string {
       return `leave ${step.slot.label} as it is`;
     case 'retire':
       return `retire ${step.credential}`;
+    case 'sweep':
+      return `end "${step.reference.name}" at ${step.issuer.connection}`;
   }
 }

@@ -46,6 +46,12 @@ export const azureDevopsProvider: ProviderDefinition = {
   uses: azureDevopsUses,
   // The page gives a year at most. A day less, so that no difference of the clocks makes a wish too long.
   maximumLifetimeSeconds: 364 * 86_400,
+  // It counts from the last sign-in of the person, which no call tells: a last use stands for it where one is told.
+  inactivity: {
+    seconds: 90 * 86_400,
+    source:
+      'in an organization with Entra, a token can stop working when its person has not signed in for 90 days (MicrosoftDocs/azure-devops-docs#10143, read 2026-11-24)',
+  },
   grantProblems: ({ audience }) =>
     audience === undefined
       ? []

@@ -25,6 +25,11 @@ export const githubPatProvider: ProviderDefinition = {
   // A year and a day, the longest that the page of fine-grained tokens takes.
   maximumLifetimeSeconds: 366 * 86_400,
   maximumNameLength: 40,
+  inactivity: {
+    seconds: 365 * 86_400,
+    source:
+      'GitHub ends a personal access token that nobody has used for a year (docs.github.com, token expiration and revocation, read 2026-11-24)',
+  },
   grantProblems: findGrantProblems,
   valueRevocation: {
     formats: [classicFormat, fineGrainedFormat, ...programFormats],

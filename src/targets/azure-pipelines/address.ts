@@ -50,7 +50,7 @@ export function toSlot(address: Address, { organization, connection }: SlotOrigi
   };
 }
 
-interface SlotOrigin {
+export interface SlotOrigin {
   readonly organization: string;
   readonly connection: string;
 }

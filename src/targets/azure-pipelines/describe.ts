@@ -5,18 +5,27 @@ import type { Variables } from '../../vendors/azure-devops/shapes.ts';
 import { addressOf, type Address, type GroupAddress, type Pipeline } from './address.ts';
 import { findUnauthorized } from './authorize.ts';
 import { keyVaultGroup } from './container.ts';
+import type { Sightings } from './sightings.ts';
 import { findVariable } from './variables.ts';
 
 const simultaneousReads = 8;
 
 /** What is shown of one container; undefined when it does not exist. */
 type ContainerView =
-  | { readonly variables: Variables; readonly unauthorized: readonly Pipeline[] }
+  | {
+      readonly variables: Variables;
+      readonly unauthorized: readonly Pipeline[];
+      readonly groupId?: number;
+    }
   | { readonly closed: SlotState };
 
-/** What each slot shows, in the order given: one read per group or definition, one more where pipelines are authorized. */
+/**
+ * What each slot shows, in the order given: one read per group or definition, one more where pipelines are authorized. What
+ * was read is left in the sightings.
+ */
 export async function describeSlots(
   client: AzureDevopsClient,
+  sightings: Sightings,
   slots: readonly Slot[],
 ): Promise<readonly SlotState[]> {
   const queue = new PQueue({ concurrency: simultaneousReads });
@@ -24,7 +33,12 @@ export async function describeSlots(
   const containers = Map.groupBy(slots, ({ container }) => container);
   await queue.addAll(
     [...containers].map(([container, own]) => async () => {
-      views.set(container, await viewContainer(client, own.map(addressOf)));
+      const addresses = own.map(addressOf);
+      const view = await viewContainer(client, addresses);
+      views.set(container, view);
+      const [address] = addresses;
+      const isReadable = address && view && 'variables' in view;
+      sightings.set(container, isReadable ? { address, ...view } : undefined);
     }),
   );
   return slots.map((slot) => describeSlot(addressOf(slot), views.get(slot.container)));
@@ -54,7 +68,7 @@ async function viewGroup(
     address.kind === 'variable-group' ? address.authorize : [],
   );
   const unauthorized = await findUnauthorized(client, group.id, { project, authorize });
-  return { variables: group.variables ?? {}, unauthorized };
+  return { variables: group.variables ?? {}, unauthorized, groupId: group.id };
 }
 
 function describeSlot(address: Address, view: ContainerView | undefined): SlotState {

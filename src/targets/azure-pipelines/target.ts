@@ -13,11 +13,14 @@ import { readContainer } from './container.ts';
 import { createContainerLock } from './container-lock.ts';
 import { describeSlots } from './describe.ts';
 import { variableGuide } from './guide.ts';
+import { findPlainValues } from './plain-values.ts';
 import { placementSchema } from './placement.ts';
 import { createProof } from './proof.ts';
 import { proofJob } from './proof-file.ts';
 import { resolvePlacement } from './resolve.ts';
 import { rewriteVariables } from './rewrite.ts';
+import { findShadows } from './shadows.ts';
+import type { Sightings } from './sightings.ts';
 import { spellingOf, withoutVariable, withVariable } from './variables.ts';
 
 /** Secret variables of Azure Pipelines: in variable groups and on pipelines themselves. */
@@ -32,6 +35,8 @@ export const azurePipelinesTarget: TargetDefinition = {
     const { client, runs, organization } = connectAzureDevops(context);
     const { connection } = context;
     const lock = createContainerLock();
+    const sightings: Sightings = new Map();
+    const looking = { client, sightings, origin: { organization, connection } };
     return {
       resolve: async (spec) =>
         await toAppError(connection, async () => {
@@ -39,7 +44,11 @@ export const azurePipelinesTarget: TargetDefinition = {
           const slots = addresses.map((address) => toSlot(address, { organization, connection }));
           return slots.sort((left, right) => (left.id < right.id ? -1 : 1));
         }),
-      describe: async (slots) => await toAppError(connection, async () => await describeSlots(client, slots)),
+      describe: async (slots) =>
+        await toAppError(connection, async () => await describeSlots(client, sightings, slots)),
+      shadows: async (slots) => await toAppError(connection, async () => await findShadows(looking, slots)),
+      plainValues: async (slots, formats) =>
+        await toAppError(connection, async () => await findPlainValues(looking, slots, formats)),
       deliver: async (slot, value) => {
         requireMaskable(slot, value);
         return await lock(slot.container, async () => await deliver(client, slot, value));

@@ -44,7 +44,8 @@ export function toSlot(place: Place, secret: string, connection: string): Slot {
   };
 }
 
-function containerOf(place: Place): string {
+/** What is rewritten when a secret of the place is: the place itself. */
+export function containerOf(place: Place): string {
   switch (place.level) {
     case 'repository':
       return `repository/${place.owner}/${place.repo}`;

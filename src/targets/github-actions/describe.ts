@@ -2,20 +2,12 @@ import PQueue from 'p-queue';
 import { z } from 'zod';
 import { instant } from '../../domain/instant.ts';
 import type { Slot, SlotState } from '../../domain/slot.ts';
-import { orUndefined, type GithubClient } from '../../vendors/github/client.ts';
-import { addressOf, placeRoute, routeOf, type Address, type Place } from './address.ts';
-
-const secretSchema = z.object({
-  name: z.string(),
-  updated_at: z.iso.datetime({ offset: true }),
-  visibility: z.enum(['all', 'private', 'selected']).optional(),
-});
-type ListedSecret = z.infer<typeof secretSchema>;
+import type { GithubClient } from '../../vendors/github/client.ts';
+import { addressOf, routeOf, type Address, type Place } from './address.ts';
+import type { ListedSecret, SecretLists, SecretsByName } from './secret-lists.ts';
 
 /** How many lists are asked for ahead; the client's own pace decides how many are under way. */
-const simultaneousReads = 32;
-
-type SecretsByName = ReadonlyMap<string, ListedSecret>;
+export const simultaneousReads = 32;
 
 /**
  * What the slots show, in the order given: one list per repository, environment or organization, never a call per
@@ -23,13 +15,14 @@ type SecretsByName = ReadonlyMap<string, ListedSecret>;
  */
 export async function describeSlots(
   client: GithubClient,
+  secretLists: SecretLists,
   slots: readonly Slot[],
 ): Promise<readonly SlotState[]> {
   const queue = new PQueue({ concurrency: simultaneousReads });
   const lists = new Map<string, Promise<SecretsByName>>();
   for (const slot of slots) {
     if (lists.has(slot.container)) continue;
-    const list = queue.add(async () => await listSecrets(client, addressOf(slot).place));
+    const list = queue.add(async () => await secretLists.read(addressOf(slot).place));
     lists.set(slot.container, list);
     // The first is read alone: it shows with one call whether the connection is let in at all.
     if (lists.size === 1) await list;
@@ -54,19 +47,6 @@ async function describeSlot(
   if (!secret) return { kind: 'absent' };
   const problems = place.level === 'organization' ? await visibilityProblems(client, place, secret) : [];
   return { kind: 'present', changedAt: instant(secret.updated_at), problems };
-}
-
-/** A place that is gone holds no secrets; what only the connection cannot see has been thrown before. */
-async function listSecrets(client: GithubClient, place: Place): Promise<SecretsByName> {
-  const { path, parameters } = placeRoute(place);
-  const secrets = await orUndefined(
-    async () =>
-      await client.list(routeOf('GET', path), parameters, {
-        schema: z.object({ secrets: z.array(secretSchema) }),
-        itemsOf: (page) => page.secrets,
-      }),
-  );
-  return new Map((secrets ?? []).map((secret) => [secret.name.toUpperCase(), secret]));
 }
 
 async function visibilityProblems(

@@ -12,11 +12,14 @@ const repositorySchema = z.object({
   name: z.string(),
   full_name: z.string(),
   archived: z.boolean().default(false),
+  private: z.boolean().default(false),
 });
 type Repository = z.infer<typeof repositorySchema>;
 
 /** Finds repositories and environments; each owner's list is read once. */
 export interface RepositoryFinder {
+  /** Every repository of the owner that the connection can see. */
+  readonly all: (owner: string) => Promise<readonly Repository[]>;
   readonly one: (repository: string) => Promise<Repository>;
   /** Those of the owner that match and are not archived: GitHub lets nobody write to an archived one. */
   readonly matching: (owner: string, patterns: readonly string[]) => Promise<readonly Repository[]>;
@@ -40,6 +43,7 @@ export function createRepositoryFinder(client: GithubClient): RepositoryFinder {
     }
   };
   return {
+    all: listOf,
     one: async (repository) => {
       const [owner = '', repo = ''] = repository.split('/');
       const found = await orUndefined(
@@ -187,7 +191,9 @@ async function placesOf(
   return found.flat().map(repositoryPlace);
 }
 
-function repositoryPlace({ full_name: fullName }: Repository): Extract<Place, { level: 'repository' }> {
+export function repositoryPlace({
+  full_name: fullName,
+}: Repository): Extract<Place, { level: 'repository' }> {
   const [owner = '', repo = ''] = fullName.split('/');
   return { level: 'repository', owner, repo };
 }

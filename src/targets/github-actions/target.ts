@@ -14,6 +14,8 @@ import { placementSchema } from './placement.ts';
 import { createProof } from './proof.ts';
 import { proofWorkflow } from './proof-file.ts';
 import { createRepositoryFinder, resolvePlacement } from './resolve.ts';
+import { createSecretLists } from './secret-lists.ts';
+import { findShadows } from './shadows.ts';
 
 /** Actions secrets of repositories, environments and organizations. */
 export const githubActionsTarget: TargetDefinition = {
@@ -28,13 +30,17 @@ export const githubActionsTarget: TargetDefinition = {
     const client = connectGithub(context);
     const finder = createRepositoryFinder(client);
     const keys = createPublicKeys(client);
+    const secretLists = createSecretLists(client);
     return {
       resolve: async (spec) =>
         await toAppError(
           connection,
           async () => await resolvePlacement(finder, placementSchema.parse(spec), connection),
         ),
-      describe: async (slots) => await toAppError(connection, async () => await describeSlots(client, slots)),
+      describe: async (slots) =>
+        await toAppError(connection, async () => await describeSlots(client, secretLists, slots)),
+      shadows: async (slots) =>
+        await toAppError(connection, async () => await findShadows({ client, finder, secretLists }, slots)),
       deliver: async (slot, value) => {
         requireFits(slot, value);
         return await toOutcome(async () => await deliverSecret(client, { keys, slot, value }));

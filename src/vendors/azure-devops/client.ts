@@ -51,7 +51,7 @@ export interface AzureDevopsClient {
   /** A variable left out is deleted; a secret sent with a null value keeps its value. There is no revision. */
   readonly updateVariableGroup: (group: VariableGroup, variables: Variables) => Promise<VariableGroup>;
   readonly definitions: (project: string) => Promise<readonly DefinitionReference[]>;
-  /** The same with everything in it: one call instead of one a pipeline. */
+  /** Every definition of the project as a whole: the list is shallow unless all properties are asked for. */
   readonly wholeDefinitions: (project: string) => Promise<readonly Definition[]>;
   readonly definition: (project: string, id: number) => Promise<Definition | undefined>;
   /** Rejected (404 as seen, 409 as one would expect) when the definition's revision is not the current one. */
@@ -174,7 +174,7 @@ export function createClient(context: AdapterContext, organization: string): Azu
       await pages({
         method: 'GET',
         path: projectPath(project, 'build/definitions'),
-        query: { $top: 1000, includeAllProperties: 'true' },
+        query: { $top: 200, includeAllProperties: 'true' },
         right: 'vso.build',
         schema: listOf(definitionSchema),
       }),

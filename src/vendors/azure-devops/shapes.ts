@@ -52,8 +52,8 @@ export const definitionSchema = z.looseObject({
   name: z.string(),
   revision: z.number().int(),
   variables: variablesSchema.nullish(),
-  /** The groups that hang on it, whatever its YAML says. */
-  variableGroups: z.array(z.looseObject({ id: z.number().int() })).nullish(),
+  /** Those that are linked to it; groups that its YAML names are not among them. */
+  variableGroups: z.array(z.looseObject({ id: z.number().int().nullish() })).nullish(),
 });
 
 /** Which pipelines may use a resource; `allPipelines` is absent unless it is open to all. */

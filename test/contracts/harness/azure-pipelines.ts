@@ -88,6 +88,24 @@ export const azurePipelinesHarness: TargetHarness = {
       },
       askRoute: { method: 'POST', path: /\/_apis\/pipelines\/\d+\/runs$/ },
       siblings: (slot) => siblings(simulator, slot),
+      shadows: [
+        {
+          name: 'a pipeline over a group that is linked to it',
+          spec: { project, variableGroup: siblingGroup, variable: 'binstar_token' },
+          add: () => {
+            linkGroup(simulator, [{ id: 11, name: siblingGroup }]);
+          },
+          remove: () => {
+            linkGroup(simulator, []);
+          },
+          label: `${project} · pipeline tudatpy-feedstock · variable BINSTAR_TOKEN`,
+        },
+      ],
+      addPlainValue: (value) => {
+        simulator.changeGroup(siblingGroup, (group) => {
+          group.variables['OLD_TOKEN'] = { value, isSecret: false };
+        });
+      },
     } satisfies TargetBench;
   },
 };
@@ -119,4 +137,11 @@ function siblings(simulator: AzureDevopsSimulator, slot: Slot): string {
       ? simulator.group(address.group)?.description
       : simulator.definition(address.pipeline.name)?.body;
   return JSON.stringify([variables, around ?? null]);
+}
+
+/** The seeded pipelines have a variable of that name; which groups one is linked to is a matter of its page. */
+function linkGroup(simulator: AzureDevopsSimulator, groups: readonly { id: number; name: string }[]): void {
+  simulator.changeDefinition('tudatpy-feedstock', (definition) => {
+    definition.body['variableGroups'] = groups;
+  });
 }

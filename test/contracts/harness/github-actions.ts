@@ -3,7 +3,7 @@ import type { Slot } from '../../../src/domain/slot.ts';
 import { addressOf } from '../../../src/targets/github-actions/address.ts';
 import { githubActionsTarget } from '../../../src/targets/github-actions/target.ts';
 import { startGithubSimulator, type GithubSimulator } from '../../../simulators/github/simulator.ts';
-import { contractContext, type TargetHarness } from './harness.ts';
+import { contractContext, type ShadowCase, type TargetHarness } from './harness.ts';
 
 /** GitHub Actions in the seeded organization, signed in with a classic token of its owner. */
 export const githubActionsHarness: TargetHarness = {
@@ -84,6 +84,7 @@ export const githubActionsHarness: TargetHarness = {
       },
       askRoute: { method: 'POST', path: /\/dispatches$/ },
       siblings: (slot) => simulator.snapshot(placeOf(slot), addressOf(slot).name),
+      shadows: shadowCases(simulator),
     };
   },
 };
@@ -101,4 +102,44 @@ function jobRepository(slot: Slot): string {
   if (place.level !== 'organization') return `${place.owner}/${place.repo}`;
   const name = { all: 'tudatpy', private: 'tudat-internal', selected: 'tudat-feedstock' }[place.visibility];
   return `${place.organization}/${name}`;
+}
+
+function shadowCases(simulator: GithubSimulator): readonly ShadowCase[] {
+  const { organization } = simulator.logins;
+  const repository = `${organization}/tudatpy`;
+  const release = { repository, environment: 'release' };
+  const shadow = (place: Parameters<GithubSimulator['secret']>[0], secret: string) => ({
+    add: () => {
+      simulator.setSecretAsSomebodyElse(place, secret, randomBytes(20).toString('hex'));
+    },
+    remove: () => {
+      simulator.removeSecretAsSomebodyElse(place, secret);
+    },
+  });
+  return [
+    {
+      name: 'an environment over its repository',
+      spec: { repository, secret: 'binstar_token' },
+      ...shadow(release, 'BINSTAR_TOKEN'),
+      label: `${repository} · environment release · secret BINSTAR_TOKEN`,
+    },
+    {
+      name: 'a repository over the organization',
+      spec: { organization, visibility: 'all', secret: 'ALL_TOKEN' },
+      ...shadow({ repository: `${organization}/tudat-feedstock` }, 'ALL_TOKEN'),
+      label: `${organization}/tudat-feedstock · secret ALL_TOKEN`,
+    },
+    {
+      name: 'a private repository over the organization',
+      spec: { organization, visibility: 'private', secret: 'PRIVATE_TOKEN' },
+      ...shadow({ repository: `${organization}/tudat-internal` }, 'PRIVATE_TOKEN'),
+      label: `${organization}/tudat-internal · secret PRIVATE_TOKEN`,
+    },
+    {
+      name: 'an environment over the organization',
+      spec: { organization, repositories: 'tudatpy', secret: 'ORG_TOKEN' },
+      ...shadow(release, 'ORG_TOKEN'),
+      label: `${repository} · environment release · secret ORG_TOKEN`,
+    },
+  ];
 }

@@ -85,6 +85,20 @@ export interface TargetBench {
   readonly askRoute: Route;
   /** Everything in the slot's container but the slot itself, as text that changes when any of it changes. */
   readonly siblings: (slot: Slot) => string;
+  /** Where something can win over a slot: one case per level, with what wins set and taken out by somebody else. */
+  readonly shadows?: readonly ShadowCase[];
+  /** Where a value can stand in the open beside the first placement's slot: sets one by hand. */
+  readonly addPlainValue?: (value: string) => void;
+}
+
+export interface ShadowCase {
+  readonly name: string;
+  /** A placement of one slot. */
+  readonly spec: Json;
+  readonly add: () => void;
+  readonly remove: () => void;
+  /** What wins, in words. */
+  readonly label: string;
 }
 
 /** A context with the real clock; the vault tag is the same in every contract run. */

@@ -1,0 +1,35 @@
+import type { SweepStep } from '../plan/plan.ts';
+import { doneResult } from './apply-event.ts';
+import type { SagaContext } from './apply-ports.ts';
+import type { StepEffect } from './journal-step.ts';
+
+/**
+ * Ends a token that no record knows, by its name and id. The records are read once more: whatever got known since the plan
+ * was made is nobody's orphan.
+ */
+export async function sweepToken(
+  { credential, issuer, reference }: SweepStep,
+  { store, provider: providerOf, person }: SagaContext,
+): Promise<StepEffect> {
+  const { tokens } = await store.load();
+  const token = tokens.find((each) => each.reference.name === reference.name);
+  if (token)
+    return {
+      result: { kind: 'refused', reason: `it is known by now: ${token.credential}#${token.number}` },
+      changes: [],
+    };
+  const { provider } = providerOf(issuer.connection, issuer.provider);
+  const outcome = await provider.revoke({ reference });
+  if (outcome.kind === 'done')
+    return { result: doneResult, changes: [], detail: { wasAlive: outcome.value.wasAlive } };
+  if (outcome.kind !== 'by-hand') return { result: outcome, changes: [] };
+  const { guide } = outcome;
+  const isDone =
+    person.isThere(credential) && (await person.confirmDone({ credential, guide, isFile: false }));
+  return isDone
+    ? { result: doneResult, changes: [], detail: { byHand: true } }
+    : {
+        result: { kind: 'waiting', reason: 'its issuer revokes it on its page only', guide },
+        changes: [],
+      };
+}

@@ -1,0 +1,31 @@
+import type { SlotRecord } from '../domain/slot.ts';
+import { tokenLabel } from '../domain/token.ts';
+import type { ObservedCredential, ObservedSlot } from './observed.ts';
+import type { PlanFinding } from './plan.ts';
+
+/** Slots of a credential that somebody else changed since they were verified, or took away. */
+export function findDrift(
+  { credential, slots }: ObservedCredential,
+  recordsBySlot: ReadonlyMap<string, SlotRecord>,
+): readonly PlanFinding[] {
+  return slots.flatMap((observed): PlanFinding[] => {
+    const record = recordsBySlot.get(observed.slot.id);
+    const what = record?.credential === credential ? driftOf(observed, record) : undefined;
+    if (what === undefined) return [];
+    const { label } = observed.slot;
+    return [{ kind: 'drift', credential, message: `${label} ${what}`, fix: 'mintmark apply', place: label }];
+  });
+}
+
+function driftOf({ state }: ObservedSlot, record: SlotRecord): string | undefined {
+  if (record.state === 'adopted' || record.state === 'delivering' || record.number === undefined)
+    return undefined;
+  const held = tokenLabel({ credential: record.credential, number: record.number });
+  if (state.kind === 'absent') return `has vanished; it held ${held}`;
+  if (state.kind === 'closed' || !isChangedLater(state.changedAt, record)) return undefined;
+  return `was changed by somebody else at ${state.changedAt}; it held ${held}`;
+}
+
+function isChangedLater(changedAt: string | undefined, record: SlotRecord): boolean {
+  return changedAt !== undefined && record.changedAt !== undefined && changedAt > record.changedAt;
+}
