@@ -31,7 +31,7 @@ ${types('src/app/init-workspace.ts', ['InitResult'])}
 
 A \`Plan\`. \`--out\` writes the same document to a file, indented.
 
-${types('src/plan/plan.ts', ['Plan', 'Saga', 'Blocker', 'Waiting', 'Step', 'TokenStep', 'CredentialStep', 'Issuer'])}
+${types('src/plan/plan.ts', ['Plan', 'Decisions', 'LeakDecision', 'Saga', 'Blocker', 'Waiting', 'Step', 'TokenStep', 'CredentialStep', 'Issuer'])}
 
 ${types('src/domain/slot.ts', ['Slot'])}
 
@@ -67,7 +67,7 @@ A \`Status\`. With a credential's name, \`credentials\` holds that one alone; wi
 
 ${types('src/app/show-status.ts', ['Status', 'CredentialStatus', 'Finding'])}
 
-${types('src/domain/token.ts', ['Token', 'TokenState'])}
+${types('src/domain/token.ts', ['Token', 'TokenState', 'Leak', 'Exposure'])}
 
 ${types('src/domain/slot.ts', ['SlotRecord'])}
 
@@ -111,6 +111,16 @@ Of values, what came of each: \`(BroughtValue & { outcome: Outcome<RevokedToken>
 ${types('src/app/revoke-values.ts', ['BroughtValue'])}
 
 ${types('src/ports/provider.ts', ['RevokedToken'])}
+
+## mintmark respond
+
+A \`LeakReport\`. \`timeline\` also tells what an interrupted run did before.
+
+${types('src/app/leak-report.ts', ['LeakReport', 'LeakedToken'])}
+
+${types('src/app/identify-leaks.ts', ['ForeignLeak'])}
+
+${types('src/app/leak-timeline.ts', ['TimelineEntry'])}
 
 ## mintmark adopt
 

@@ -143,6 +143,12 @@ function tokenFindings(
       fix: apply,
     });
   for (const token of live) {
+    if (token.leak)
+      findings.push({
+        severity: 'broken',
+        message: `${tokenLabel(token)} has leaked (${token.leak.exposure}, found ${token.leak.at.slice(0, 10)}) and is not dead yet`,
+        fix: `mintmark apply ${token.credential}`,
+      });
     if (token.state === 'unknown')
       findings.push({
         severity: 'broken',

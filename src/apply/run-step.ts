@@ -18,6 +18,11 @@ export async function runStep(step: Step, context: SagaContext): Promise<StepEff
   switch (step.kind) {
     case 'declare':
       return { result: doneResult, changes: [{ type: 'credential-declared', credential: step.declared }] };
+    case 'mark-leaked': {
+      const { number, leak } = step;
+      const changes: Change[] = [{ type: 'token-leaked', credential, number, leak }];
+      return { result: doneResult, changes, detail: { foundAt: leak.at, exposure: leak.exposure } };
+    }
     case 'issue':
       return await issueToken(step, context);
     case 'introspect':

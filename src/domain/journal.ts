@@ -4,7 +4,7 @@ import type { Grant } from './grant.ts';
 import type { Instant } from './instant.ts';
 import type { Secret } from './secret.ts';
 import type { Json, Receipt, Slot } from './slot.ts';
-import type { TokenReference } from './token.ts';
+import type { Leak, TokenReference } from './token.ts';
 
 /** What a journal entry speaks of. Steps of a plan write an intent and an outcome; everything else is an event. */
 export type JournalPhase = 'intent' | 'outcome' | 'event';
@@ -122,6 +122,12 @@ export type Change =
       readonly number: number;
       readonly state: 'revoked' | 'expired';
       readonly endedAt: Instant;
+    }
+  | {
+      readonly type: 'token-leaked';
+      readonly credential: string;
+      readonly number: number;
+      readonly leak: Leak;
     }
   /** The sealed value and its data key are destroyed. */
   | { readonly type: 'token-forgotten'; readonly credential: string; readonly number: number }

@@ -6,7 +6,7 @@ import type { SlotRecord } from '../domain/slot.ts';
 import type { Token } from '../domain/token.ts';
 import type { Observed, ObservedCredential } from './observed.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
-import type { Blocker, Decisions, Plan, Saga, Waiting } from './plan.ts';
+import type { Blocker, Decisions, LeakDecision, Plan, Saga, Waiting } from './plan.ts';
 import { planCredential } from './plan-credential.ts';
 import { planRetirement } from './plan-retirement.ts';
 
@@ -38,6 +38,8 @@ export function makePlan(input: PlanInput): Plan {
       sagas.push({ credential, basis: recordsBasis(records, credential), steps: planned.steps });
   };
 
+  const leaksOf = (name: string): readonly LeakDecision[] =>
+    (input.decisions.leaked ?? []).filter(({ credential }) => credential === name);
   const observedByName = new Map(input.observed.map((observed) => [observed.credential, observed]));
   const recordsBySlot = new Map(records.slots.map((slot) => [slot.slot.id, slot]));
   for (const credential of [...declaration.credentials].sort(byName)) {
@@ -52,6 +54,7 @@ export function makePlan(input: PlanInput): Plan {
         claims,
         vaultTag: records.vaultTag,
         now,
+        leaks: leaksOf(credential.name),
         isRotationAsked: input.decisions.rotate.includes(credential.name),
         isPartial: input.observed.some(({ unreachable }) => unreachable !== undefined),
       }),
@@ -69,6 +72,7 @@ export function makePlan(input: PlanInput): Plan {
         connections,
         claims,
         isAsked: input.decisions.retire.includes(name),
+        leaks: leaksOf(name),
         now,
       }),
     );

@@ -8,7 +8,8 @@ import { renewalDue } from '../domain/renewal.ts';
 import { tokenLabel, tokenName, type Token, type TokenReference } from '../domain/token.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
 import type { ObservedCredential } from './observed.ts';
-import type { Blocker, Issuer, Step, Waiting } from './plan.ts';
+import type { Blocker, Issuer, LeakDecision, Step, Waiting } from './plan.ts';
+import { isRevokedFirst, leakReason, markSteps, withLeaks } from './plan-leak.ts';
 
 export interface CredentialPlanInput {
   readonly credential: Credential;
@@ -19,13 +20,17 @@ export interface CredentialPlanInput {
   readonly vaultTag: string;
   readonly now: Instant;
   readonly isRotationAsked: boolean;
+  /** What was found of its tokens and is not recorded yet. */
+  readonly leaks: readonly LeakDecision[];
   /** Whether the slots of some credential could not be looked at. */
   readonly isPartial: boolean;
 }
 
 /** The steps that make one declared credential be as declared, whatever an earlier run left half done. */
-export function planCredential(everything: CredentialPlanInput): CredentialPlan {
+export function planCredential(given: CredentialPlanInput): CredentialPlan {
+  const everything = { ...given, view: withLeaks(given.view, given.leaks) };
   const { credential, view } = everything;
+  const urgent = leakSteps(credential, given);
   const blocked = findBlockers(everything);
   // A slot that waits for a decision must not hold up the renewal of a token that others depend on already.
   const isRunning = view.tokens.some((token) => token.state === 'active' && !token.isAdopted);
@@ -33,9 +38,10 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
   const isOwnKey = everything.observed.unreachable?.credential === credential.name;
   // A token that unseen slots hold must not be superseded: its grace would end before they hold the next one.
   const isUnseen = everything.observed.unreachable !== undefined && !isOwnKey;
-  if (isUnseen || (blocked.length > 0 && !isRunning && !isOwnKey)) return { steps: [], waiting: [], blocked };
+  if (isUnseen || (blocked.length > 0 && !isRunning && !isOwnKey))
+    return { steps: urgent, waiting: [], blocked };
   const input = withoutSlots(everything, new Set(blocked.flatMap(({ slots }) => slots.map(({ id }) => id))));
-  const steps: Step[] = [];
+  const steps: Step[] = [...urgent];
   const waiting: Waiting[] = [];
   if (!view.record || view.record.retiredAt || !isDeepStrictEqual(view.record.credential, credential))
     steps.push({
@@ -50,21 +56,30 @@ export function planCredential(everything: CredentialPlanInput): CredentialPlan 
   const living = view.tokens.filter((token) => !dead.some((entry) => entry.token === token));
   const choice = chooseToken(input, living);
   for (const token of living) {
+    // Its end stands at the beginning.
+    if (isRevokedFirst(token, input.now)) continue;
     if (token.state === 'unknown') {
       if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
         steps.push(settleStep(credential, token));
       else waiting.push({ ...waitFor(token), until: token.revokeAfter });
     }
     if (token.state === 'pending' && token.number !== choice.number)
-      steps.push(revokeStep(credential, token, 'it was never put to use and does not fit any more'));
+      steps.push(
+        revokeStep(
+          credential,
+          token,
+          token.leak ? leakReason : 'it was never put to use and does not fit any more',
+        ),
+      );
     if (token.state !== 'superseded') continue;
-    if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
+    if (token.leak) steps.push(revokeStep(credential, token, leakReason));
+    else if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
       steps.push(revokeStep(credential, token, 'its grace has ended'));
     else waiting.push({ ...waitFor(token), until: token.revokeAfter });
   }
   const active = living.find((token) => token.state === 'active');
   // What a person has to issue can take days: until then the slots are kept good with the token that works.
-  if (choice.isGuided && active?.isSealed === true)
+  if (choice.isGuided && active?.isSealed === true && !active.leak)
     steps.push(...placeSteps(input, { ...choice, number: active.number, isActive: true }, living));
   steps.push(...choice.steps);
   steps.push(...placeSteps(input, choice, living));
@@ -98,6 +113,8 @@ function findDeadTokens({ view, observed, now }: CredentialPlanInput): readonly 
     if (token.expiresAt !== undefined && token.expiresAt <= now)
       return [{ token, state: 'expired', reason: `it expired on ${token.expiresAt.slice(0, 10)}` }];
     const isOldEnough = token.issuedAt === undefined || secondsBetween(token.issuedAt, now) > listLagSeconds;
+    // Of one that leaked no list is believed: ending what is dead does no harm.
+    if (token.leak) return [];
     if (listed && isOldEnough && !listed.has(token.reference.name))
       return [{ token, state: 'revoked', reason: 'its issuer does not list it any more' }];
     return [];
@@ -114,7 +131,7 @@ interface Choice {
 
 function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choice {
   const { credential, view } = input;
-  const pending = living.findLast((token) => token.state === 'pending');
+  const pending = living.findLast((token) => token.state === 'pending' && !token.leak);
   if (pending && pending.isSealed && misfit(input, pending) === undefined)
     return {
       number: pending.number,
@@ -128,7 +145,10 @@ function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choi
     return { number: active.number, isActive: true, isGuided: false, steps: [] };
   const number = (view.record?.lastNumber ?? 0) + 1;
   const isGuided = input.observed.isGuided ?? false;
-  const steps = issueSteps(input, { number, isGuided, previous: active?.reference, reason: reason ?? '' });
+  // A leaked one is replaced also when it has been ended already: its successor belongs to the same App.
+  const last = view.tokens.at(-1);
+  const previous = active ?? (last?.leak ? last : undefined);
+  const steps = issueSteps(input, { number, isGuided, previous: previous?.reference, reason: reason ?? '' });
   return { number, isActive: false, isGuided, steps };
 }
 
@@ -143,6 +163,7 @@ function misfit({ credential, now }: CredentialPlanInput, token: Token): string 
 }
 
 function reasonToReplace(input: CredentialPlanInput, active: Token): string | undefined {
+  if (active.leak) return `${tokenLabel(active)} has leaked`;
   if (input.isRotationAsked) return 'rotation was asked for';
   const unfit = misfit(input, active);
   if (unfit !== undefined) return unfit;
@@ -223,19 +244,23 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
     });
   if (choice.isActive) return steps;
   const old = living.find((token) => token.state === 'active');
+  const isEnded = old !== undefined && isRevokedFirst(old, input.now);
+  const graceSeconds = old?.leak ? 0 : credential.graceSeconds;
   steps.push({
     kind: 'promote',
     id: `promote ${name}#${choice.number}`,
     credential: name,
     number: choice.number,
-    ...(old ? { supersedes: old.number } : {}),
-    graceSeconds: credential.graceSeconds,
+    ...(old && !isEnded ? { supersedes: old.number } : {}),
+    graceSeconds,
     forget: credential.retain === 'forget',
-    reason: old
-      ? `${tokenLabel(old)} lives on for ${formatDurationSeconds(credential.graceSeconds)}, for jobs that have read it already`
-      : 'every slot is verified',
+    reason:
+      old && !old.leak
+        ? `${tokenLabel(old)} lives on for ${formatDurationSeconds(graceSeconds)}, for jobs that have read it already`
+        : 'every slot is verified',
   });
-  if (old && credential.graceSeconds === 0) steps.push(revokeStep(credential, old, 'there is no grace'));
+  if (old && graceSeconds === 0 && !isEnded)
+    steps.push(revokeStep(credential, old, old.leak ? leakReason : 'there is no grace'));
   return steps;
 }
 
@@ -346,6 +371,15 @@ function findBlockers({
       });
   }
   return blockers;
+}
+
+/** What cannot wait for anything else: that a token leaked is recorded, and where everybody may have read it, it dies. */
+export function leakSteps(
+  credential: Credential,
+  { view, leaks, now }: Pick<CredentialPlanInput, 'view' | 'leaks' | 'now'>,
+): readonly Step[] {
+  const ended = withLeaks(view, leaks).tokens.filter((token) => isRevokedFirst(token, now));
+  return [...markSteps(view, leaks), ...ended.map((token) => revokeStep(credential, token, leakReason))];
 }
 
 export function settleStep(credential: Credential, token: Token): Step {

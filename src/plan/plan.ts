@@ -2,7 +2,7 @@ import type { Credential } from '../domain/credential.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Slot } from '../domain/slot.ts';
-import type { TokenReference } from '../domain/token.ts';
+import type { Leak, TokenReference } from '../domain/token.ts';
 
 /** Who issues a credential: a connection of the manifest and the provider that it is used by. */
 export interface Issuer {
@@ -29,6 +29,8 @@ interface CredentialStep {
 export type Step =
   /** Records what the manifest says of the credential. */
   | (CredentialStep & { readonly kind: 'declare'; readonly declared: Credential })
+  /** Records that a value was found where it must not be. */
+  | (TokenStep & { readonly kind: 'mark-leaked'; readonly leak: Leak })
   /** A token whose issue has no known end is revoked by its name, so that no orphan lives on. */
   | (TokenStep & {
       readonly kind: 'settle';
@@ -125,12 +127,21 @@ export interface Waiting {
   readonly reason: string;
 }
 
+/** A token whose value was found where it must not be. */
+export interface LeakDecision {
+  readonly credential: string;
+  readonly number: number;
+  readonly leak: Leak;
+}
+
 /** What a person asked for beyond what the manifest says. */
 export interface Decisions {
   /** Credentials that left the manifest and may be withdrawn and revoked. */
   readonly retire: readonly string[];
   /** Credentials to issue anew although their token is good. */
   readonly rotate: readonly string[];
+  /** Tokens to end because they leaked. */
+  readonly leaked?: readonly LeakDecision[];
 }
 
 /** What would happen, and why. Plan after apply is empty. */

@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json } from '../domain/slot.ts';
 import type { Clock } from './clock.ts';
+import type { LeakAlerts } from './leak-alerts.ts';
 import type { Oversight } from './oversight.ts';
 import type { Random } from './random.ts';
 
@@ -83,6 +84,8 @@ export interface VendorDefinition {
   readonly oversight?: (context: AdapterContext) => Oversight;
   /** Whether a connection signs in as somebody whom the service shows them. */
   readonly canOversee?: (context: AdapterContext) => boolean;
+  /** Where the service tells of values that leaked. */
+  readonly leakAlerts?: (context: AdapterContext) => LeakAlerts;
   /** Asks the service who we are and what we may do. Changes nothing. */
   readonly check: (context: AdapterContext) => Promise<ConnectionReport>;
 }

@@ -71,4 +71,6 @@ export const migrations: readonly string[] = [
      begin select raise(abort, 'the journal is append-only'); end;`,
   `alter table tokens add column audience text;
    alter table tokens add column held_scopes text;`,
+  `alter table tokens add column leaked_at text;
+   alter table tokens add column leak_exposure text check (leak_exposure in ('public', 'private'));`,
 ];

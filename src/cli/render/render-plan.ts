@@ -25,7 +25,7 @@ export function renderPlan(plan: Plan, terminal: Terminal): void {
   line(summarizePlan(plan));
 }
 
-export function renderBlocked(plan: Plan, { problem, line, paint }: Terminal): void {
+export function renderBlocked(plan: Pick<Plan, 'blocked'>, { problem, line, paint }: Terminal): void {
   for (const { kind, credential, reason, fix, slots } of plan.blocked) {
     const whose =
       slots.length === 0 || kind === 'undeclared'
@@ -104,6 +104,7 @@ function sign(step: Step, paint: Terminal['paint']): string {
     case 'release':
     case 'end':
     case 'declare':
+    case 'mark-leaked':
       return paint.due('~');
     case 'introspect':
     case 'verify':
@@ -118,6 +119,8 @@ export function describeStep(step: Step): string {
       return step.declared.uses
         ? `record what the manifest says (${step.declared.uses.join(', ')}: ${step.declared.grant.scopes.join(', ')})`
         : 'record what the manifest says';
+    case 'mark-leaked':
+      return `record that ${tokenLabel(step)} has leaked`;
     case 'issue': {
       const { principal, scopes, audience } = step.grant;
       const where = audience ? ` in ${audience.join(', ')}` : '';

@@ -4,6 +4,7 @@ import type { AdapterContext, ConnectionReport, RightReport, VendorDefinition } 
 import { toAppError } from '../http.ts';
 import { credentialHelp, scopeList } from './explain-refusal.ts';
 import type { GithubAnswer } from './client.ts';
+import { readLeakAlerts } from './leak-alerts.ts';
 import { overseeOrganization } from './oversight.ts';
 import { settingsSchema } from './settings.ts';
 import { connectGithub, connectionApp, findInstallation, isPrivateKey } from './sign-in.ts';
@@ -19,6 +20,7 @@ export const githubVendor: VendorDefinition = {
   credentialHelp,
   oversight: overseeOrganization,
   canOversee: (context) => context.isSignedIn && isPrivateKey(context.credential()),
+  leakAlerts: readLeakAlerts,
   check: async (context) =>
     await toAppError(context.connection, async () =>
       isPrivateKey(context.credential()) ? await reportApp(context) : await report(context),
