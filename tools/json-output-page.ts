@@ -112,6 +112,14 @@ ${types('src/app/revoke-values.ts', ['BroughtValue'])}
 
 ${types('src/ports/provider.ts', ['RevokedToken'])}
 
+## mintmark impact
+
+An \`Impact\`: what would stop, and what nobody can tell.
+
+${types('src/app/impact.ts', ['Impact', 'SlotImpact', 'RepositoryUsage'])}
+
+${types('src/usage/reading.ts', ['Reading'])}
+
 ## mintmark respond
 
 A \`LeakReport\`. \`timeline\` also tells what an interrupted run did before.

@@ -92,7 +92,9 @@ export function createInsideTokens(world: World, save: () => void): InsideTokens
     passwordOf: (login) => mustFindAccount(state, login).password,
     commitFile: ({ repository, path, text, author = logins.owner }) => {
       mustFindAccount(state, author);
-      scanForLeaks(world, must(findRepository(state, repository), repository), { path, text });
+      const entry = must(findRepository(state, repository), repository);
+      entry.files = [...(entry.files ?? []).filter((file) => file.path !== path), { path, text }];
+      scanForLeaks(world, entry, { path, text });
       save();
     },
   };

@@ -5,6 +5,7 @@ import type { Environment } from './access.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { addAlertRoutes } from './alert-routes.ts';
 import { addAppRoutes } from './app-routes.ts';
+import { addContentRoutes } from './content-routes.ts';
 import { addEmptyListRoutes } from './empty-list-routes.ts';
 import { addEnvironmentRoutes } from './environment-routes.ts';
 import { openFrontDoor } from './front-door.ts';
@@ -81,6 +82,7 @@ function createApp(
   addRootRoutes(app, world);
   addAccountRoutes(app, world);
   addRepositoryRoutes(app, world);
+  addContentRoutes(app, world);
   addEnvironmentRoutes(app, world);
   addSecretRoutes(app, world);
   addOrganizationSecretRoutes(app, world);

@@ -58,8 +58,17 @@ export interface RepositoryEntry {
   readonly createdAt: number;
   /** Logins of members who administer it without owning the organization; left out: nobody. */
   administrators?: readonly string[];
+  /** What is on the default branch; left out: nothing. */
+  files?: readonly FileEntry[];
   readonly environments: EnvironmentEntry[];
   readonly safe: Safe;
+}
+
+/** A file of a repository. */
+export interface FileEntry {
+  /** Without a slash at the beginning. */
+  readonly path: string;
+  readonly text: string;
 }
 
 /** A deployment environment of a repository. */

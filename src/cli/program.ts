@@ -202,6 +202,23 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
   );
   run(
     program
+      .command('impact')
+      .description(
+        'what breaks if a token is revoked now: slots, and the workflows and pipelines that read them',
+      )
+      .argument('<token>', 'a credential, a token (anaconda-upload#2) or a fingerprint')
+      .option('--checkout <folder...>', 'look at these local checkouts, and call nobody')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark impact anaconda-upload',
+          'mintmark impact anaconda-upload#2 --checkout ../tudatpy-feedstock',
+        ]),
+      ),
+    async (options, argument) => (await import('./commands/impact.ts')).impact(options, argument),
+  );
+  run(
+    program
       .command('respond')
       .description('answer a leak: end the token, put the next one into every slot, say when what happened')
       .argument('[token]', 'a managed token: anaconda-upload#2, or anaconda-upload for its active token')

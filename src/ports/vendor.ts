@@ -6,6 +6,7 @@ import type { Clock } from './clock.ts';
 import type { LeakAlerts } from './leak-alerts.ts';
 import type { Oversight } from './oversight.ts';
 import type { Random } from './random.ts';
+import type { SourceFiles } from './source-files.ts';
 
 /** What one right of a connection is for, whether it is there, and where to get it. */
 export interface RightReport {
@@ -86,6 +87,8 @@ export interface VendorDefinition {
   readonly canOversee?: (context: AdapterContext) => boolean;
   /** Where the service tells of values that leaked. */
   readonly leakAlerts?: (context: AdapterContext) => LeakAlerts;
+  /** Where the service holds repositories whose files can be read. */
+  readonly sourceFiles?: (context: AdapterContext) => SourceFiles;
   /** Asks the service who we are and what we may do. Changes nothing. */
   readonly check: (context: AdapterContext) => Promise<ConnectionReport>;
 }

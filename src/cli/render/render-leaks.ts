@@ -14,6 +14,7 @@ export function renderLeakOutlook(outlook: LeakOutlook, terminal: Terminal): voi
     line(`${paint.bad('!')} ${paint.strong(cost.token)} has leaked. ${tellCost(cost)}`);
     for (const label of cost.slots.slice(0, slotsNamed)) line(`    ${label}`);
     if (cost.slots.length > slotsNamed) line(paint.dim(`    and ${cost.slots.length - slotsNamed} more`));
+    if (cost.slots.length > 0) line(paint.dim(`    what reads them: mintmark impact ${cost.token}`));
   }
   for (const foreign of outlook.foreign) renderForeign(foreign, terminal);
   line();

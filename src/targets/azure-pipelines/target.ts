@@ -14,6 +14,7 @@ import { createContainerLock } from './container-lock.ts';
 import { describeSlots } from './describe.ts';
 import { variableGuide } from './guide.ts';
 import { placementSchema } from './placement.ts';
+import { slotReaders } from './readers.ts';
 import { resolvePlacement } from './resolve.ts';
 import { rewriteVariables } from './rewrite.ts';
 import { spellingOf, withoutVariable, withVariable } from './variables.ts';
@@ -24,6 +25,7 @@ export const azurePipelinesTarget: TargetDefinition = {
   title: 'Azure Pipelines',
   vendor: azureDevopsVendor,
   placement: placementSchema,
+  readers: slotReaders,
   guide: variableGuide,
   connect: (context): Target => {
     const { client, organization } = connectAzureDevops(context);

@@ -11,6 +11,7 @@ import { createPublicKeys, deliverSecret, requireFits } from './deliver.ts';
 import { describeSlots } from './describe.ts';
 import { secretGuide } from './guide.ts';
 import { placementSchema } from './placement.ts';
+import { slotReaders } from './readers.ts';
 import { createRepositoryFinder, resolvePlacement } from './resolve.ts';
 
 /** Actions secrets of repositories, environments and organizations. */
@@ -19,6 +20,7 @@ export const githubActionsTarget: TargetDefinition = {
   title: 'GitHub Actions',
   vendor: githubVendor,
   placement: placementSchema,
+  readers: slotReaders,
   guide: secretGuide,
   connect: (context): Target => {
     const { connection } = context;

@@ -7,6 +7,7 @@ import type { GithubAnswer } from './client.ts';
 import { readLeakAlerts } from './leak-alerts.ts';
 import { overseeOrganization } from './oversight.ts';
 import { settingsSchema } from './settings.ts';
+import { readSourceFiles } from './source-files.ts';
 import { connectGithub, connectionApp, findInstallation, isPrivateKey } from './sign-in.ts';
 
 /** GitHub, or an Enterprise server that speaks its REST interface. */
@@ -21,6 +22,7 @@ export const githubVendor: VendorDefinition = {
   oversight: overseeOrganization,
   canOversee: (context) => context.isSignedIn && isPrivateKey(context.credential()),
   leakAlerts: readLeakAlerts,
+  sourceFiles: readSourceFiles,
   check: async (context) =>
     await toAppError(context.connection, async () =>
       isPrivateKey(context.credential()) ? await reportApp(context) : await report(context),
