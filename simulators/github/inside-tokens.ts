@@ -1,5 +1,6 @@
 import { decide } from './grants.ts';
 import { scanForLeaks } from './leaks.ts';
+import { signReport, type ReportedLeak, type SignedReport } from './leak-reports.ts';
 import { revokeNow, settleRevocations } from './revocations.ts';
 import { logins } from './seed.ts';
 import type { TokenEntry, TokenPolicy } from './state.ts';
@@ -55,6 +56,8 @@ export interface InsideTokens {
     /** Login; default the owner of the seed's organization. */
     author?: string;
   }) => void;
+  /** What the service would send to a partner whose tokens it has found in public. */
+  readonly signLeakReport: (leaks: readonly ReportedLeak[]) => SignedReport;
 }
 
 /** That part of the view from inside; `save` is called after every change. */
@@ -96,6 +99,11 @@ export function createInsideTokens(world: World, save: () => void): InsideTokens
       entry.files = [...(entry.files ?? []).filter((file) => file.path !== path), { path, text }];
       scanForLeaks(world, entry, { path, text });
       save();
+    },
+    signLeakReport: (leaks) => {
+      const report = signReport(world, leaks);
+      save();
+      return report;
     },
   };
 }

@@ -12,6 +12,7 @@ import { openFrontDoor } from './front-door.ts';
 import { addGraphqlRoutes } from './graphql-routes.ts';
 import { createInside, type GithubInside } from './inside-view.ts';
 import { addInstallationRoutes } from './installation-routes.ts';
+import { addReportKeyRoutes } from './leak-reports.ts';
 import { addOrganizationSecretRoutes } from './organization-secret-routes.ts';
 import { addOversightRoutes } from './oversight-routes.ts';
 import { addPages } from './pages/add-pages.ts';
@@ -92,6 +93,7 @@ function createApp(
   addRevocationRoutes(app, world);
   addOversightRoutes(app, world);
   addAlertRoutes(app, world);
+  addReportKeyRoutes(app, world);
   addGraphqlRoutes(app, world);
   app.notFound((context) => context.json(errorBody(404, 'Not Found'), 404));
   app.onError((error, context) => {

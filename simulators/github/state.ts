@@ -14,6 +14,8 @@ export interface GithubState {
   revocations: RevocationEntry[];
   /** Tokens that were found in repositories. */
   readonly alerts: AlertEntry[];
+  /** What reports to partners are signed with; left out: none was signed yet. */
+  reportKey?: ReportKeyEntry;
   /** Who is signed in on the pages. */
   sessions: SessionEntry[];
 }
@@ -62,6 +64,14 @@ export interface RepositoryEntry {
   files?: readonly FileEntry[];
   readonly environments: EnvironmentEntry[];
   readonly safe: Safe;
+}
+
+/** A key pair on P-256, in PEM. */
+export interface ReportKeyEntry {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
 }
 
 /** A file of a repository. */

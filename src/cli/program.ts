@@ -226,6 +226,9 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .option('--from-stdin', 'what was found, on standard input')
       .option('--alert <alert>', 'an alert of secret scanning: owner/repository#1')
       .option('--alerts <place>', 'all open alerts of an owner or of owner/repository')
+      .option('--report <file>', 'a report to partners of secret scanning: the body as it came')
+      .option('--signature <base64>', 'its header Github-Public-Key-Signature')
+      .option('--key-id <id>', 'its header Github-Public-Key-Identifier')
       .addOption(
         new Option(
           '--exposure <who>',

@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { AdapterContext } from './vendor.ts';
 
 /** A value that a service found in a place where it must not be. */
 export interface LeakAlert {
@@ -27,3 +28,41 @@ export interface LeakAlerts {
   /** Says that the value was revoked. Idempotent. */
   readonly resolve: (id: string, comment: string) => Promise<Outcome<void>>;
 }
+
+/** A message in which a service tells of values that leaked, with what proves where it comes from. */
+export interface SignedReport {
+  /** As it came, to the last byte. */
+  readonly body: Secret;
+  /** In base64. */
+  readonly signature: string;
+  readonly keyId: string;
+}
+
+/** A report that was accepted before. */
+export interface RememberedReport {
+  readonly digest: string;
+  readonly at: Instant;
+}
+
+/** What a report says, once it is known to be genuine and new. */
+export type CheckedReport =
+  | {
+      readonly kind: 'genuine';
+      /** What the caller has to remember. */
+      readonly digest: string;
+      readonly leaks: readonly {
+        readonly value: Secret;
+        readonly type: string;
+        readonly url: string;
+        /** `commit`, `issue_body` and others. */
+        readonly source: string;
+      }[];
+    }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Checks a report of a service; a replay within the window is refused. */
+export type ReadLeakReport = (
+  context: AdapterContext,
+  report: SignedReport,
+  memory: { readonly remembered: readonly RememberedReport[]; readonly windowSeconds: number },
+) => Promise<CheckedReport>;

@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json } from '../domain/slot.ts';
 import type { Clock } from './clock.ts';
-import type { LeakAlerts } from './leak-alerts.ts';
+import type { LeakAlerts, ReadLeakReport } from './leak-alerts.ts';
 import type { Oversight } from './oversight.ts';
 import type { Random } from './random.ts';
 import type { SourceFiles } from './source-files.ts';
@@ -87,6 +87,8 @@ export interface VendorDefinition {
   readonly canOversee?: (context: AdapterContext) => boolean;
   /** Where the service tells of values that leaked. */
   readonly leakAlerts?: (context: AdapterContext) => LeakAlerts;
+  /** Reads signed messages in which the service tells of leaked values. */
+  readonly readLeakReport?: ReadLeakReport;
   /** Where the service holds repositories whose files can be read. */
   readonly sourceFiles?: (context: AdapterContext) => SourceFiles;
   /** Asks the service who we are and what we may do. Changes nothing. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LeakReport } from '../../src/app/leak-report.ts';
@@ -375,4 +375,53 @@ it('a file with several: each managed one is replaced, each foreign one named', 
     Math.min(...issues.map((at) => Date.parse(at))),
   );
   expect(values.filter((value) => heldValues(bench).includes(value))).toEqual([]);
+});
+
+describe('a signed report of GitHub', () => {
+  const bring = async (report: { body: string; signature: string; keyId: string }): Promise<Ran> => {
+    const file = join(bench.folder, 'report.json');
+    writeFileSync(file, report.body);
+    const { signature, keyId } = report;
+    const ran = await bench.run(
+      'respond',
+      '--report',
+      file,
+      '--signature',
+      signature,
+      '--key-id',
+      keyId,
+      '--yes',
+    );
+    rmSync(file);
+    return ran;
+  };
+  const sign = (token: string) =>
+    bench.github.signLeakReport([
+      { token, type: 'anaconda_token', url: 'https://github.com/x/y/blob/main/z', source: 'commit' },
+    ]);
+
+  it('is answered once', async () => {
+    await begin();
+    const old = leakedValue();
+    const report = sign(old);
+    const ran = await bring(report);
+    expect([ran.code, ran.errors]).toEqual([0, '']);
+    expect(order(ran)).toEqual(['revoke', 'issue', 'promote']);
+    await expectReplaced(old);
+    const again = await bring(report);
+    expect([again.code, again.errors]).toEqual([2, expect.stringContaining('it was accepted before')]);
+  });
+  it('that is forged is refused', async () => {
+    await begin();
+    const old = leakedValue();
+    const report = sign('something else entirely');
+    for (const forged of [
+      { ...report, body: report.body.replace('something else entirely', old) },
+      { ...sign(old), keyId: '0'.repeat(64) },
+      { ...sign(old), signature: report.signature },
+    ])
+      expect(await bring(forged)).toMatchObject({ code: 2, errors: expect.stringContaining('is refused') });
+    expect(heldValues(bench)).toEqual(Array(manifestSlots).fill(old));
+    expect(await bench.run('respond', '--report', 'mintmark.yaml')).toMatchObject({ code: 2 });
+  });
 });

@@ -4,6 +4,7 @@ import {
   identifyText,
   type IdentifiedLeaks,
 } from '../../app/identify-leaks.ts';
+import { readLeakReport, rememberLeakReport } from '../../app/read-leak-report.ts';
 import { connectLeakAlerts } from '../../app/read-leak-alerts.ts';
 import type { LeakReport } from '../../app/leak-report.ts';
 import { respond as respondToLeaks } from '../../app/respond.ts';
@@ -22,6 +23,9 @@ export interface RespondCommandOptions {
   readonly fromStdin?: boolean;
   readonly alert?: string;
   readonly alerts?: string;
+  readonly report?: string;
+  readonly signature?: string;
+  readonly keyId?: string;
   readonly exposure?: Exposure;
   readonly connection?: string;
   readonly acceptExcess?: boolean;
@@ -33,7 +37,7 @@ export function respond(options: RespondCommandOptions, name: string | undefined
   return async (context) =>
     await withStore(context, async (store) => {
       const { app, global } = context;
-      const leaks = await identify(context, store, { ...options, name });
+      const { leaks, digest } = await identify(context, store, { ...options, name });
       const terminal = global.json
         ? { ...context.terminal, line: () => {}, problem: () => {} }
         : context.terminal;
@@ -63,20 +67,28 @@ export function respond(options: RespondCommandOptions, name: string | undefined
           ...(open === undefined ? {} : { open }),
         }),
       });
+      // Not sooner: a report that was begun and not finished may be brought again.
+      if (digest !== undefined) await rememberLeakReport(app, store, digest);
       if (global.json) context.terminal.line(JSON.stringify(report));
       else renderLeakReport(report, context.terminal);
       return exitCodeOf(report);
     });
 }
 
+interface Identified {
+  readonly leaks: IdentifiedLeaks;
+  /** Of a signed report, which is accepted once. */
+  readonly digest?: string;
+}
+
 async function identify(
   context: CommandContext,
   store: Store,
   { name, ...options }: RespondCommandOptions & { readonly name: string | undefined },
-): Promise<IdentifiedLeaks> {
+): Promise<Identified> {
   const { app, shell } = context;
-  const { fromFile, fromStdin, alert, alerts } = options;
-  const ways = [name, fromFile, fromStdin, alert, alerts].filter((way) => way !== undefined);
+  const { fromFile, fromStdin, alert, alerts, report } = options;
+  const ways = [name, fromFile, fromStdin, alert, alerts, report].filter((way) => way !== undefined);
   if (ways.length !== 1)
     throw new AppError('usage', {
       message: ways.length === 0 ? 'What has leaked?' : 'Say one thing that has leaked, not several.',
@@ -84,14 +96,26 @@ async function identify(
     });
   const records = await store.load();
   const now = app.clock.now();
-  if (name !== undefined) return identifyName(name, records, now);
+  if (name !== undefined) return { leaks: identifyName(name, records, now) };
   const known = { store, records, vocabulary: await app.vocabulary() };
-  if (fromFile !== undefined) return await identifyText(app.workspace.readBroughtFile(fromFile), known, now);
-  if (fromStdin) return await identifyText(shell.readStdin(), known, now);
+  if (fromFile !== undefined)
+    return { leaks: await identifyText(app.workspace.readBroughtFile(fromFile), known, now) };
+  if (fromStdin) return { leaks: await identifyText(shell.readStdin(), known, now) };
+  if (report !== undefined) {
+    const { signature, keyId } = options;
+    if (signature === undefined || keyId === undefined)
+      throw new AppError('usage', {
+        message: 'A report counts only with what proves where it comes from.',
+        hint: 'Say both headers that came with it: --signature and --key-id',
+      });
+    const body = app.workspace.readBroughtFile(report);
+    const checked = await readLeakReport(app, store, { body, signature, keyId });
+    return { leaks: await identifyAlerts(checked.alerts, known), digest: checked.digest };
+  }
   const service = await connectLeakAlerts(app, store, options.connection);
-  if (alert === undefined) return await identifyAlerts(await service.open(alerts ?? ''), known);
+  if (alert === undefined) return { leaks: await identifyAlerts(await service.open(alerts ?? ''), known) };
   const found = await service.find(alert);
-  if (found) return await identifyAlerts([found], known);
+  if (found) return { leaks: await identifyAlerts([found], known) };
   throw new AppError('not-found', {
     message: `There is no alert ${alert}, or it is not for this connection to see.`,
     hint: 'See those that are open: mintmark respond --alerts OWNER',

@@ -7,6 +7,7 @@ import type { GithubAnswer } from './client.ts';
 import { readLeakAlerts } from './leak-alerts.ts';
 import { overseeOrganization } from './oversight.ts';
 import { settingsSchema } from './settings.ts';
+import { readLeakReport } from './report-keys.ts';
 import { readSourceFiles } from './source-files.ts';
 import { connectGithub, connectionApp, findInstallation, isPrivateKey } from './sign-in.ts';
 
@@ -22,6 +23,7 @@ export const githubVendor: VendorDefinition = {
   oversight: overseeOrganization,
   canOversee: (context) => context.isSignedIn && isPrivateKey(context.credential()),
   leakAlerts: readLeakAlerts,
+  readLeakReport,
   sourceFiles: readSourceFiles,
   check: async (context) =>
     await toAppError(context.connection, async () =>
