@@ -1,7 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
-import type { AdapterContext } from './vendor.ts';
 
 /** A value that a service found in a place where it must not be. */
 export interface LeakAlert {
@@ -59,10 +58,3 @@ export type CheckedReport =
       }[];
     }
   | { readonly kind: 'refused'; readonly reason: string };
-
-/** Checks a report of a service; a replay within the window is refused. */
-export type ReadLeakReport = (
-  context: AdapterContext,
-  report: SignedReport,
-  memory: { readonly remembered: readonly RememberedReport[]; readonly windowSeconds: number },
-) => Promise<CheckedReport>;

@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json } from '../domain/slot.ts';
 import type { Clock } from './clock.ts';
-import type { LeakAlerts, ReadLeakReport } from './leak-alerts.ts';
+import type { CheckedReport, LeakAlerts, RememberedReport, SignedReport } from './leak-alerts.ts';
 import type { Oversight } from './oversight.ts';
 import type { Random } from './random.ts';
 import type { SourceFiles } from './source-files.ts';
@@ -64,6 +64,13 @@ export interface SignInCommand {
   /** Names of the environment variables that it may see beside PATH and HOME. */
   readonly environment: readonly string[];
 }
+
+/** Checks a message in which a service tells of leaked values; a replay within the window is refused. */
+export type ReadLeakReport = (
+  context: AdapterContext,
+  report: SignedReport,
+  memory: { readonly remembered: readonly RememberedReport[]; readonly windowSeconds: number },
+) => Promise<CheckedReport>;
 
 /** A company whose services Mintmark speaks to; shared by its providers and targets. */
 export interface VendorDefinition {

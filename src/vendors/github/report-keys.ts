@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { ReadLeakReport } from '../../ports/leak-alerts.ts';
-import type { AdapterContext } from '../../ports/vendor.ts';
+import type { AdapterContext, ReadLeakReport } from '../../ports/vendor.ts';
 import { HttpFailure, toAppError } from '../http.ts';
 import { checkLeakReport, type ReportKey } from './partner-webhook.ts';
 import { createPlainCall } from './plain-call.ts';
