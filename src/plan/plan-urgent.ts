@@ -7,8 +7,8 @@ import { leakSteps, revokeStep } from './plan-credential.ts';
 import type { LeakDecision, Saga, Step } from './plan.ts';
 
 /**
- * What is done about leaked tokens before anything is looked at: from the records alone, so that no service that does not
- * answer and no mistake in the manifest keeps a token alive that everybody may have read.
+ * What is done about leaked tokens before anything is looked at: from the records alone, so that no slot and no list
+ * that cannot be read now keeps a token alive that everybody may have read.
  */
 export function planUrgent({
   records,
