@@ -8,13 +8,14 @@ export const folders = {
   plan: ['domain'],
   ports: ['domain', 'plan'],
   config: ['domain', 'ports'],
+  usage: ['domain'],
   vendors: ['domain', 'ports'],
   providers: ['domain', 'ports', 'vendors'],
   targets: ['domain', 'ports', 'vendors'],
   notifiers: ['domain', 'ports', 'vendors'],
   store: ['domain', 'ports'],
   apply: ['domain', 'plan', 'ports'],
-  app: ['domain', 'plan', 'ports', 'config', 'apply'],
+  app: ['domain', 'plan', 'ports', 'config', 'usage', 'apply'],
   cli: ['domain', 'plan', 'ports', 'app'],
 };
 
@@ -22,7 +23,7 @@ export const folders = {
 export const islands = ['vendors', 'providers', 'targets', 'notifiers'];
 
 /** Folders without I/O, clock or randomness. */
-export const pure = ['domain', 'plan', 'config'];
+export const pure = ['domain', 'plan', 'config', 'usage'];
 
 /** The only files that may call expose() on a Secret: those that send it to its issuer or a slot, seal it, or hand it to who asked. */
 export const mayExposeSecrets = ['src/vendors/', 'src/targets/', 'src/store/', 'src/cli/reveal.ts'];

@@ -18,6 +18,7 @@ import { isatty } from 'node:tty';
 import packageJson from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/app-context.ts';
 import { runCli } from './cli/program.ts';
+import { readCheckout } from './cli/read-checkout.ts';
 import type { GlobalOptions, Shell } from './cli/shell.ts';
 import { absentPrompter, terminalPrompter } from './cli/terminal-prompter.ts';
 import { makeTerminal, type Terminal } from './cli/terminal.ts';
@@ -74,6 +75,7 @@ export function makeShell(world: World): Shell {
       writeTextFile(full, text, { mode: 0o600 });
     },
     readFile: (path) => readTextFile(resolve(folder, path), path),
+    readCheckout: (path) => readCheckout(resolve(folder, path)),
     readStdin: () => requireText(world.readStdin(), 'Standard input'),
     openPage: world.openPage,
     untilStopped: async () =>

@@ -31,7 +31,7 @@ ${types('src/app/init-workspace.ts', ['InitResult'])}
 
 A \`Plan\`. \`--out\` writes the same document to a file, indented.
 
-${types('src/plan/plan.ts', ['Plan', 'Saga', 'Blocker', 'Waiting', 'PlanFinding', 'Decisions', 'Step', 'SweepStep', 'Drift', 'TokenStep', 'CredentialStep', 'Issuer'])}
+${types('src/plan/plan.ts', ['Plan', 'Saga', 'Blocker', 'Waiting', 'PlanFinding', 'Decisions', 'LeakDecision', 'Step', 'SweepStep', 'Drift', 'TokenStep', 'CredentialStep', 'Issuer'])}
 
 ${types('src/domain/slot.ts', ['Slot'])}
 
@@ -72,7 +72,7 @@ ${types('src/app/show-status.ts', ['Status', 'CredentialStatus', 'Finding'])}
 
 ${types('src/domain/notice.ts', ['NoticeKind', 'Severity'])}
 
-${types('src/domain/token.ts', ['Token', 'TokenState'])}
+${types('src/domain/token.ts', ['Token', 'TokenState', 'Leak', 'Exposure'])}
 
 ${types('src/domain/slot.ts', ['SlotRecord'])}
 
@@ -137,6 +137,24 @@ Of values, what came of each: \`(BroughtValue & { outcome: Outcome<RevokedToken>
 ${types('src/app/revoke-values.ts', ['BroughtValue'])}
 
 ${types('src/ports/provider.ts', ['RevokedToken'])}
+
+## mintmark impact
+
+An \`Impact\`: what would stop, and what nobody can tell.
+
+${types('src/app/impact.ts', ['Impact', 'SlotImpact', 'RepositoryUsage'])}
+
+${types('src/usage/reading.ts', ['Reading'])}
+
+## mintmark respond
+
+A \`LeakReport\`. \`timeline\` also tells what an interrupted run did before.
+
+${types('src/app/leak-report.ts', ['LeakReport', 'LeakedToken'])}
+
+${types('src/app/identify-leaks.ts', ['ForeignLeak'])}
+
+${types('src/app/leak-timeline.ts', ['TimelineEntry'])}
 
 ## mintmark adopt
 

@@ -20,8 +20,16 @@ export function putFile(
   jobs.files.push({ repositoryId: id, path, text });
 }
 
-export function findFile(state: GithubState, { id }: RepositoryEntry, path: string): FileEntry | undefined {
-  return jobsOf(state).files.find((each) => each.repositoryId === id && each.path === path);
+export function filesOf(state: GithubState, { id }: RepositoryEntry): readonly FileEntry[] {
+  return jobsOf(state).files.filter(({ repositoryId }) => repositoryId === id);
+}
+
+export function findFile(
+  state: GithubState,
+  repository: RepositoryEntry,
+  path: string,
+): FileEntry | undefined {
+  return filesOf(state, repository).find((each) => each.path === path);
 }
 
 /** Git's own name of a text. */
@@ -30,11 +38,11 @@ export function blobSha(text: string): string {
 }
 
 /** The name of the newest commit: it moves when a file does. */
-export function headSha(state: GithubState, { id }: RepositoryEntry): string {
-  const own = jobsOf(state).files.filter(({ repositoryId }) => repositoryId === id);
-  return sha1(JSON.stringify([id, own]));
+export function headSha(state: GithubState, repository: RepositoryEntry): string {
+  return sha1(JSON.stringify([repository.id, filesOf(state, repository)]));
 }
 
-function sha1(text: string): string {
+/** Forty hexadecimal digits. */
+export function sha1(text: string): string {
   return createHash('sha1').update(text).digest('hex');
 }

@@ -1,6 +1,7 @@
 import { putFile } from './files.ts';
 import { decide } from './grants.ts';
 import { scanForLeaks } from './leaks.ts';
+import { signReport, type ReportedLeak, type SignedReport } from './leak-reports.ts';
 import { revokeNow, settleRevocations } from './revocations.ts';
 import { logins } from './seed.ts';
 import type { TokenEntry, TokenPolicy } from './state.ts';
@@ -56,6 +57,8 @@ export interface InsideTokens {
     /** Login; default the owner of the seed's organization. */
     author?: string;
   }) => void;
+  /** What the service would send to a partner whose tokens it has found in public. */
+  readonly signLeakReport: (leaks: readonly ReportedLeak[]) => SignedReport;
 }
 
 /** That part of the view from inside; `save` is called after every change. */
@@ -97,6 +100,11 @@ export function createInsideTokens(world: World, save: () => void): InsideTokens
       putFile(state, found, { path, text });
       scanForLeaks(world, found, { path, text });
       save();
+    },
+    signLeakReport: (leaks) => {
+      const report = signReport(world, leaks);
+      save();
+      return report;
     },
   };
 }

@@ -15,6 +15,7 @@ import { createInside, type GithubInside } from './inside-view.ts';
 import { createInsideIssues, type InsideIssues } from './inside-issues.ts';
 import { addIssueRoutes } from './issue-routes.ts';
 import { addInstallationRoutes } from './installation-routes.ts';
+import { addReportKeyRoutes } from './leak-reports.ts';
 import { addOrganizationSecretRoutes } from './organization-secret-routes.ts';
 import { addOversightRoutes } from './oversight-routes.ts';
 import { addPages } from './pages/add-pages.ts';
@@ -104,6 +105,7 @@ function createApp(
   addRootRoutes(app, world);
   addAccountRoutes(app, world);
   addRepositoryRoutes(app, world);
+  addContentRoutes(app, world);
   addEnvironmentRoutes(app, world);
   addSecretRoutes(app, world);
   addOrganizationSecretRoutes(app, world);
@@ -114,9 +116,9 @@ function createApp(
   addOversightRoutes(app, world);
   addAlertRoutes(app, world);
   addIssueRoutes(app, world);
-  addContentRoutes(app, world);
   addWorkflowRoutes(app, world, runner);
   addStatusRoutes(app, world);
+  addReportKeyRoutes(app, world);
   addGraphqlRoutes(app, world);
   app.notFound((context) => context.json(errorBody(404, 'Not Found'), 404));
   app.onError((error, context) => {

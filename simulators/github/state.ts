@@ -17,6 +17,8 @@ export interface GithubState {
   /** Tokens that were found in repositories. */
   readonly alerts: AlertEntry[];
   readonly issues: IssueEntry[];
+  /** What reports to partners are signed with; left out: none was signed yet. */
+  reportKey?: ReportKeyEntry;
   /** Who is signed in on the pages. */
   sessions: SessionEntry[];
   /** Files, workflows and their runs; absent until there are any. */
@@ -65,6 +67,14 @@ export interface RepositoryEntry {
   administrators?: readonly string[];
   readonly environments: EnvironmentEntry[];
   readonly safe: Safe;
+}
+
+/** A key pair on P-256, in PEM. */
+export interface ReportKeyEntry {
+  /** 64 hexadecimal digits. */
+  readonly id: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
 }
 
 /** A deployment environment of a repository. */

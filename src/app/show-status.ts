@@ -158,7 +158,7 @@ function tokenFindings(
   const found = [
     ...activeFindings(active, { now, credential: record.credential }),
     ...askedFindings(record, tokens),
-    ...live.flatMap((token) => restFindings(token, now)),
+    ...live.flatMap((token) => [...leakFindings(token), ...restFindings(token, now)]),
   ];
   return found.map((each) => finding({ ...each, fix: apply }));
 }
@@ -195,6 +195,14 @@ function askedFindings(
   if (askedAt === undefined || tokens.some((token) => (token.issuedAt ?? '') > askedAt)) return [];
   const message = `another token was asked for on ${askedAt.slice(0, 10)}`;
   return [{ kind: 'renewal', about: credential.name, state: 'asked', severity: 'due', message }];
+}
+
+function leakFindings(token: Token): readonly Found[] {
+  if (!token.leak) return [];
+  const about = tokenLabel(token);
+  const { exposure, at } = token.leak;
+  const message = `${about} has leaked (${exposure}, found ${at.slice(0, 10)}) and is not dead yet`;
+  return [{ kind: 'leaked', about, severity: 'broken', message }];
 }
 
 /** What an interrupted or ended rotation has left. */

@@ -33,6 +33,11 @@ export async function runStep(step: Step, context: SagaContext): Promise<StepEff
         result: doneResult,
         changes: [{ type: 'token-rolled-back', credential, number: step.number }],
       };
+    case 'mark-leaked': {
+      const { number, leak } = step;
+      const changes: Change[] = [{ type: 'token-leaked', credential, number, leak }];
+      return { result: doneResult, changes, detail: { foundAt: leak.at, exposure: leak.exposure } };
+    }
     case 'issue':
       return await issueToken(step, context);
     case 'introspect':

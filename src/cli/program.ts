@@ -262,6 +262,55 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
   );
   run(
     program
+      .command('impact')
+      .description(
+        'what breaks if a token is revoked now: slots, and the workflows and pipelines that read them',
+      )
+      .argument('<token>', 'a credential, a token (anaconda-upload#2) or a fingerprint')
+      .option('--checkout <folder...>', 'look at these local checkouts, and call nobody')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark impact anaconda-upload',
+          'mintmark impact anaconda-upload#2 --checkout ../tudatpy-feedstock',
+        ]),
+      ),
+    async (options, argument) => (await import('./commands/impact.ts')).impact(options, argument),
+  );
+  run(
+    program
+      .command('respond')
+      .description('answer a leak: end the token, put the next one into every slot, say when what happened')
+      .argument('[token]', 'a managed token: anaconda-upload#2, or anaconda-upload for its active token')
+      .option('--from-file <file>', 'what was found, somewhere in this file')
+      .option('--from-stdin', 'what was found, on standard input')
+      .option('--alert <alert>', 'an alert of secret scanning: owner/repository#1')
+      .option('--alerts <place>', 'all open alerts of an owner or of owner/repository')
+      .option('--report <file>', 'a report to partners of secret scanning: the body as it came')
+      .option('--signature <base64>', 'its header Github-Public-Key-Signature')
+      .option('--key-id <id>', 'its header Github-Public-Key-Identifier')
+      .addOption(
+        new Option(
+          '--exposure <who>',
+          'who may have read it: public ends the token first, private replaces it first (default: as the alert says, else asked, else public)',
+        ).choices(['public', 'private']),
+      )
+      .option('--connection <name>', 'which connection reads the alerts, where several could')
+      .option('--accept-excess', 'accept scopes and a life beyond what was asked for')
+      .option('--no-open', 'do not open pages in the browser')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark respond --alert my-team/my-repository#4',
+          'mintmark respond --alerts my-team',
+          'mintmark respond --from-file build.log --exposure private',
+          'mintmark respond anaconda-upload#2',
+        ]),
+      ),
+    async (options, argument) => (await import('./commands/respond.ts')).respond(options, argument),
+  );
+  run(
+    program
       .command('adopt')
       .description('take existing secrets and an existing token under management')
       .argument('<credential>', 'the declared credential that they belong to')

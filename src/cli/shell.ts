@@ -1,4 +1,5 @@
 import type { AppContext } from '../app/app-context.ts';
+import type { Checkout } from '../app/build-files.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { StartSandbox } from '../ports/sandbox.ts';
 import type { Terminal } from './terminal.ts';
@@ -35,6 +36,8 @@ export interface Shell {
   /** Writes a file that only its owner can read. */
   readonly writePrivateFile: (path: string, text: string) => void;
   readonly readFile: (path: string) => string;
+  /** The files of a repository on this machine that say how something is built. */
+  readonly readCheckout: (folder: string) => Checkout;
   /** All of standard input, as one secret. Throws `usage` when there is nothing. */
   readonly readStdin: () => Secret;
   /** Opens a page in the person's browser, where there is one; says nothing where there is none. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
-import { findTokenFormat, type TokenFormat } from './token-format.ts';
+import { findTokenFormat, findValues, type TokenFormat } from './token-format.ts';
 
 /**
  * A value that must never be printed, logged, stored in the clear or put into an error.
@@ -82,6 +82,21 @@ export class Secret {
     return tidy === this.#value || tidy === '' ? this : Secret.of(tidy);
   }
 
+  /** Every value within the text that has one of the formats, in the order in which they stand there, each once. */
+  find(formats: readonly TokenFormat[]): readonly FoundValue[] {
+    return findValues(formats, this.#value).map(({ format, text }) => ({ format, secret: Secret.of(text) }));
+  }
+
+  /** The words of the text, each once, that somebody knows: what a value of no known format is found by. */
+  async wordsWhere(isKnown: (word: Secret) => Promise<boolean>): Promise<readonly Secret[]> {
+    const words = new Set([this.#value.trim(), ...this.#value.split(/[\s"'`=,;:<>()[\]{}|]+/)]);
+    const known: Secret[] = [];
+    for (const word of words)
+      // Words that nobody knows are no secrets, and must not be taken out of what is printed.
+      if (word.length >= 8 && (await isKnown(new Secret(word, false)))) known.push(Secret.of(word));
+    return known;
+  }
+
   /** One secret a line, empty lines left out; a block of several lines that belong together (a PEM) stays one. */
   lines(): readonly Secret[] {
     if (this.#value.includes('-----BEGIN ')) return [this];
@@ -107,6 +122,12 @@ export class Secret {
   [inspect.custom](): string {
     return '[secret]';
   }
+}
+
+/** A value that was found in a text. */
+export interface FoundValue {
+  readonly format: TokenFormat;
+  readonly secret: Secret;
 }
 
 /** The forms in which a value shows up in logs and answers, the longest first. */

@@ -24,3 +24,27 @@ export function findTokenFormat(formats: readonly TokenFormat[], text: string): 
       (format.hasValidChecksum?.(text) ?? true),
   );
 }
+
+/**
+ * Every text within a longer one that has one of the formats, in the order in which they stand there, each once. Where
+ * two formats claim the same place, the longer text is meant.
+ */
+export function findValues(
+  formats: readonly TokenFormat[],
+  text: string,
+): readonly { readonly format: TokenFormat; readonly text: string }[] {
+  const found = formats.flatMap((format) => {
+    const pattern = new RegExp(`(?<![A-Za-z0-9])(?:${format.pattern.source})(?![A-Za-z0-9])`, 'g');
+    return [...text.replaceAll('\r\n', '\n').matchAll(pattern)]
+      .filter(([match]) => format.hasValidChecksum?.(match) ?? true)
+      .map((match) => ({ format, text: match[0], start: match.index, end: match.index + match[0].length }));
+  });
+  const isInside = (inner: (typeof found)[number], outer: (typeof found)[number]): boolean =>
+    inner.start >= outer.start && inner.end <= outer.end && inner.text.length < outer.text.length;
+  const widest = found.filter((each) => !found.some((other) => isInside(each, other)));
+  const inOrder = widest.toSorted((left, right) => left.start - right.start);
+  return [...new Map(inOrder.map((each) => [each.text, each])).values()].map(({ format, text: value }) => ({
+    format,
+    text: value,
+  }));
+}

@@ -14,6 +14,16 @@ export type TokenState = 'unknown' | 'pending' | 'active' | 'superseded' | 'revo
 
 export const liveTokenStates: readonly TokenState[] = ['unknown', 'pending', 'active', 'superseded'];
 
+/** Who may have read a value that leaked: everybody, or only who may read the place where it was found. */
+export type Exposure = 'public' | 'private';
+
+/** That a value was found where it must not be. */
+export interface Leak {
+  /** When it was found. */
+  readonly at: Instant;
+  readonly exposure: Exposure;
+}
+
 /** How an issuer's own records name a token. */
 export interface TokenReference {
   /** The unique name given at issue. */
@@ -50,6 +60,8 @@ export interface Token {
   /** `superseded`: when its grace ends and it may be revoked. `unknown`: when it is looked for again. */
   readonly revokeAfter?: Instant;
   readonly endedAt?: Instant;
+  /** Its value was found somewhere: it is never put to use again, and ended as soon as can be. */
+  readonly leak?: Leak;
 }
 
 /** `anaconda-upload#3` */

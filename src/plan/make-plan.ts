@@ -11,7 +11,7 @@ import { findOrphans, orphanFindings } from './find-orphans.ts';
 import { findShadows } from './find-shadows.ts';
 import type { Observed, ObservedCredential, OpenCopy } from './observed.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
-import type { Blocker, Decisions, Plan, PlanFinding, Saga, Waiting } from './plan.ts';
+import type { Blocker, Decisions, LeakDecision, Plan, PlanFinding, Saga, Waiting } from './plan.ts';
 import { planCredential } from './plan-credential.ts';
 import { planRetirement } from './plan-retirement.ts';
 import { planSweep } from './plan-sweep.ts';
@@ -53,6 +53,8 @@ export function makePlan(input: PlanInput): Plan {
   // First: an orphan may have the very name that a new token is to get.
   const sweeps = planSweep({ declaration, records, orphans, isAsked: input.decisions.sweep === true });
   for (const [whose, steps] of sweeps) add(whose, { steps, blocked: [], waiting: [] });
+  const leaksOf = (name: string): readonly LeakDecision[] =>
+    (input.decisions.leaked ?? []).filter(({ credential }) => credential === name);
   const observedByName = new Map(input.observed.map((observed) => [observed.credential, observed]));
   const recordsBySlot = new Map(records.slots.map((slot) => [slot.slot.id, slot]));
   for (const credential of [...declaration.credentials].sort(byName)) {
@@ -75,6 +77,7 @@ export function makePlan(input: PlanInput): Plan {
         claims,
         vaultTag: records.vaultTag,
         now,
+        leaks: leaksOf(credential.name),
         isRotationAsked: input.decisions.rotate.includes(credential.name),
         isRollBackAsked: input.decisions.rollBack.includes(credential.name),
         isPartial: input.observed.some(({ unreachable }) => unreachable !== undefined),
@@ -93,6 +96,7 @@ export function makePlan(input: PlanInput): Plan {
         connections,
         claims,
         isAsked: input.decisions.retire.includes(name),
+        leaks: leaksOf(name),
         now,
       }),
     );

@@ -9,7 +9,8 @@ import { tokenLabel, tokenName, type Token, type TokenReference } from '../domai
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
 import { findBefore, findRollBack, rollBackStep, withRolledBack } from './roll-back.ts';
 import type { ObservedCredential } from './observed.ts';
-import type { Blocker, Drift, Issuer, Step, Waiting } from './plan.ts';
+import type { Blocker, Drift, Issuer, LeakDecision, Step, Waiting } from './plan.ts';
+import { isRevokedFirst, leakReason, markSteps, withLeaks } from './plan-leak.ts';
 import { proveSteps, unprovableBlockers } from './plan-proof.ts';
 
 export interface CredentialPlanInput {
@@ -22,15 +23,19 @@ export interface CredentialPlanInput {
   readonly now: Instant;
   readonly isRotationAsked: boolean;
   readonly isRollBackAsked: boolean;
+  /** What was found of its tokens and is not recorded yet. */
+  readonly leaks: readonly LeakDecision[];
   /** Whether the slots of some credential could not be looked at. */
   readonly isPartial: boolean;
 }
 
 /** The steps that make one declared credential be as declared, whatever an earlier run left half done. */
 export function planCredential(given: CredentialPlanInput): CredentialPlan {
-  const back = given.isRollBackAsked ? findRollBack(given.view.tokens) : undefined;
-  const everything = back ? withRolledBack(given, back) : given;
+  const known = { ...given, view: withLeaks(given.view, given.leaks) };
+  const back = known.isRollBackAsked ? findRollBack(known.view.tokens) : undefined;
+  const everything = back ? withRolledBack(known, back) : known;
   const { credential, view } = everything;
+  const urgent = leakSteps(credential, given);
   const blocked = findBlockers(everything);
   // A slot that waits for a decision must not hold up the renewal of a token that others depend on already.
   const isRunning = view.tokens.some((token) => token.state === 'active' && !token.isAdopted);
@@ -38,9 +43,10 @@ export function planCredential(given: CredentialPlanInput): CredentialPlan {
   const isOwnKey = everything.observed.unreachable?.credential === credential.name;
   // A token that unseen slots hold must not be superseded: its grace would end before they hold the next one.
   const isUnseen = everything.observed.unreachable !== undefined && !isOwnKey;
-  if (isUnseen || (blocked.length > 0 && !isRunning && !isOwnKey)) return { steps: [], waiting: [], blocked };
+  if (isUnseen || (blocked.length > 0 && !isRunning && !isOwnKey))
+    return { steps: urgent, waiting: [], blocked };
   const input = withoutSlots(everything, new Set(blocked.flatMap(({ slots }) => slots.map(({ id }) => id))));
-  const steps: Step[] = [];
+  const steps: Step[] = [...urgent];
   const waiting: Waiting[] = [];
   if (!view.record || view.record.retiredAt || !isDeepStrictEqual(view.record.credential, credential))
     steps.push({
@@ -56,21 +62,27 @@ export function planCredential(given: CredentialPlanInput): CredentialPlan {
   const living = view.tokens.filter((token) => !dead.some((entry) => entry.token === token));
   const choice = chooseToken(input, living);
   for (const token of living) {
+    // Its end stands at the beginning.
+    if (isRevokedFirst(token, input.now)) continue;
     if (token.state === 'unknown') {
       if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
         steps.push(settleStep(credential, token));
       else waiting.push({ ...waitFor(token), until: token.revokeAfter });
     }
-    if (token.state === 'pending' && token.number !== choice.number && !token.isRolledBack)
-      steps.push(revokeStep(credential, token, 'it was never put to use and does not fit any more'));
+    if (token.state === 'pending' && token.number !== choice.number) {
+      if (token.leak) steps.push(revokeStep(credential, token, leakReason));
+      else if (!token.isRolledBack)
+        steps.push(revokeStep(credential, token, 'it was never put to use and does not fit any more'));
+    }
     if (token.state !== 'superseded' || token.number === choice.number) continue;
-    if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
+    if (token.leak) steps.push(revokeStep(credential, token, leakReason));
+    else if (token.revokeAfter === undefined || token.revokeAfter <= input.now)
       steps.push(revokeStep(credential, token, 'its grace has ended'));
     else waiting.push({ ...waitFor(token), until: token.revokeAfter });
   }
   const active = living.find((token) => token.state === 'active');
   // What a person has to issue can take days: until then the slots are kept good with the token that works.
-  if (choice.isGuided && active?.isSealed === true)
+  if (choice.isGuided && active?.isSealed === true && !active.leak)
     steps.push(...placeSteps(input, { ...choice, number: active.number, isActive: true }, living));
   if (input.isRotationAsked && choice.steps.some(({ kind }) => kind === 'issue'))
     steps.push({
@@ -83,7 +95,7 @@ export function planCredential(given: CredentialPlanInput): CredentialPlan {
   steps.push(...placeSteps(input, choice, living));
   // Slots may hold what was taken back until they are written again: only then it is ended.
   for (const token of living)
-    if (token.isRolledBack && (token.state === 'pending' || token.state === 'active'))
+    if (token.isRolledBack && !token.leak && (token.state === 'pending' || token.state === 'active'))
       steps.push(revokeStep(credential, token, 'it was taken back'));
   // Where not everything could be looked at, nobody knows whether a slot is still declared.
   if (!input.isPartial) steps.push(...leaveSteps(input));
@@ -115,6 +127,8 @@ function findDeadTokens({ view, observed, now }: CredentialPlanInput): readonly 
     if (token.expiresAt !== undefined && token.expiresAt <= now)
       return [{ token, state: 'expired', reason: `it expired on ${token.expiresAt.slice(0, 10)}` }];
     const isOldEnough = token.issuedAt === undefined || secondsBetween(token.issuedAt, now) > listLagSeconds;
+    // Of one that leaked no list is believed: ending what is dead does no harm.
+    if (token.leak) return [];
     if (listed && isOldEnough && !listed.has(token.reference.name))
       return [{ token, state: 'revoked', reason: 'its issuer does not list it any more' }];
     return [];
@@ -131,7 +145,7 @@ interface Choice {
 
 function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choice {
   const { credential, view } = input;
-  const pending = living.findLast((token) => token.state === 'pending' && !token.isRolledBack);
+  const pending = living.findLast((token) => token.state === 'pending' && !token.isRolledBack && !token.leak);
   if (pending && pending.isSealed && misfit(input, pending) === undefined)
     return {
       number: pending.number,
@@ -152,7 +166,10 @@ function chooseToken(input: CredentialPlanInput, living: readonly Token[]): Choi
     return { number: active.number, isActive: true, isGuided: false, steps: [] };
   const number = (view.record?.lastNumber ?? 0) + 1;
   const isGuided = input.observed.isGuided ?? false;
-  const steps = issueSteps(input, { number, isGuided, previous: active?.reference, reason: reason ?? '' });
+  // A leaked one is replaced also when it has been ended already: its successor belongs to the same App.
+  const last = view.tokens.at(-1);
+  const previous = active ?? (last?.leak ? last : undefined);
+  const steps = issueSteps(input, { number, isGuided, previous: previous?.reference, reason: reason ?? '' });
   return { number, isActive: false, isGuided, steps };
 }
 
@@ -167,6 +184,7 @@ function misfit({ credential, now }: CredentialPlanInput, token: Token): string 
 }
 
 function reasonToReplace(input: CredentialPlanInput, active: Token): string | undefined {
+  if (active.leak) return `${tokenLabel(active)} has leaked`;
   if (active.isRolledBack) return `${tokenLabel(active)} was taken back, and no token before it lives`;
   if (input.isRotationAsked) return 'rotation was asked for';
   const askedAt = input.view.record?.rotationAskedAt;
@@ -254,24 +272,26 @@ function placeSteps(input: CredentialPlanInput, choice: Choice, living: readonly
   // What cannot be asked for proof holds up the promotion, and not the delivery: consumers read the new value already.
   if (choice.isActive || unprovableBlockers(input).length > 0) return steps;
   const old = living.find((token) => token.state === 'active');
-  // What was taken back does not work as it should: nothing goes on with it.
-  const graceSeconds = old?.isRolledBack === true ? 0 : credential.graceSeconds;
+  const isEnded = old !== undefined && isRevokedFirst(old, input.now);
+  // What leaked or was taken back does not go on working beside its successor.
+  const graceSeconds = old?.isRolledBack === true || old?.leak ? 0 : credential.graceSeconds;
   steps.push({
     kind: 'promote',
     id: `promote ${name}#${choice.number}`,
     credential: name,
     number: choice.number,
-    ...(old ? { supersedes: old.number } : {}),
+    ...(old && !isEnded ? { supersedes: old.number } : {}),
     graceSeconds,
     forget: credential.retain === 'forget',
-    reason: old
-      ? graceSeconds === 0
-        ? `${tokenLabel(old)} has no grace`
-        : `${tokenLabel(old)} lives on for ${formatDurationSeconds(graceSeconds)}, for jobs that have read it already`
-      : 'every slot is verified',
+    reason:
+      old && !old.leak
+        ? graceSeconds === 0
+          ? `${tokenLabel(old)} has no grace`
+          : `${tokenLabel(old)} lives on for ${formatDurationSeconds(graceSeconds)}, for jobs that have read it already`
+        : 'every slot is verified',
   });
-  if (old && !old.isRolledBack && graceSeconds === 0)
-    steps.push(revokeStep(credential, old, 'there is no grace'));
+  if (old && graceSeconds === 0 && !isEnded && (old.leak || !old.isRolledBack))
+    steps.push(revokeStep(credential, old, old.leak ? leakReason : 'there is no grace'));
   return steps;
 }
 
@@ -386,6 +406,15 @@ function findBlockers({
       });
   }
   return blockers;
+}
+
+/** What cannot wait for anything else: that a token leaked is recorded, and where everybody may have read it, it dies. */
+export function leakSteps(
+  credential: Credential,
+  { view, leaks, now }: Pick<CredentialPlanInput, 'view' | 'leaks' | 'now'>,
+): readonly Step[] {
+  const ended = withLeaks(view, leaks).tokens.filter((token) => isRevokedFirst(token, now));
+  return [...markSteps(view, leaks), ...ended.map((token) => revokeStep(credential, token, leakReason))];
 }
 
 export function settleStep(credential: Credential, token: Token): Step {

@@ -2,7 +2,8 @@ import type { Instant } from '../domain/instant.ts';
 import { liveTokenStates } from '../domain/token.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
 import { endStep, leaveStep, revokeStep, settleStep } from './plan-credential.ts';
-import type { Blocker, Step } from './plan.ts';
+import type { Blocker, LeakDecision, Step } from './plan.ts';
+import { leakReason, markSteps, withLeaks } from './plan-leak.ts';
 
 export interface RetirementInput {
   readonly name: string;
@@ -12,21 +13,26 @@ export interface RetirementInput {
   readonly claims: Claims;
   /** Whether a person said so. */
   readonly isAsked: boolean;
+  /** What was found of its tokens and is not recorded yet. */
+  readonly leaks: readonly LeakDecision[];
   readonly now: Instant;
 }
 
 /** A credential that left the manifest: its slots are left, its tokens revoked, once a person has said so. */
 export function planRetirement({
   name,
-  view,
+  view: recorded,
   connections,
   claims,
   isAsked,
+  leaks,
   now,
 }: RetirementInput): CredentialPlan {
   const nothing: CredentialPlan = { steps: [], blocked: [], waiting: [] };
+  const view = withLeaks(recorded, leaks);
   if (!view.record || view.record.retiredAt) return nothing;
   const { credential } = view.record;
+  const marks = markSteps(recorded, leaks);
   const live = view.tokens.filter((token) => liveTokenStates.includes(token.state));
   const slots = view.slotRecords.filter(({ slot }) => !claims.has(slot.id));
   const block = (reason: string, fix: string): CredentialPlan => {
@@ -37,7 +43,12 @@ export function planRetirement({
       fix,
       slots: slots.map(({ slot }) => slot),
     };
-    return { ...nothing, blocked: [blocker] };
+    // Nothing is going to replace it: one that leaked is ended in any case.
+    const leaked = live.filter(({ leak, state }) => leak && state !== 'unknown');
+    const steps = connections.has(credential.issuer)
+      ? [...marks, ...leaked.map((token) => revokeStep(credential, token, leakReason))]
+      : marks;
+    return { ...nothing, steps, blocked: [blocker] };
   };
   if (!isAsked && (live.length > 0 || slots.length > 0))
     return block(
@@ -54,7 +65,10 @@ export function planRetirement({
       `cannot be retired without connection ${missing.join(', ')}`,
       'put the connection back into the manifest',
     );
-  const steps: Step[] = slots.map((record) => leaveStep(name, record, 'the credential is retired'));
+  const steps: Step[] = [
+    ...marks,
+    ...slots.map((record) => leaveStep(name, record, 'the credential is retired')),
+  ];
   for (const token of live) {
     const isExpired = token.expiresAt !== undefined && token.expiresAt <= now;
     if (token.state === 'unknown') steps.push(settleStep(credential, token));

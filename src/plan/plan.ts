@@ -3,7 +3,7 @@ import type { Grant } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Consumer } from '../domain/proof.ts';
 import type { Slot } from '../domain/slot.ts';
-import type { TokenReference } from '../domain/token.ts';
+import type { Leak, TokenReference } from '../domain/token.ts';
 
 /** Who issues a credential: a connection of the manifest and the provider that it is used by. */
 export interface Issuer {
@@ -39,6 +39,8 @@ export type Step =
   | (CredentialStep & { readonly kind: 'ask' })
   /** Records that a person takes a token back: what is left to do follows from it. */
   | (TokenStep & { readonly kind: 'roll-back' })
+  /** Records that a value was found where it must not be. */
+  | (TokenStep & { readonly kind: 'mark-leaked'; readonly leak: Leak })
   /** A token whose issue has no known end is revoked by its name, so that no orphan lives on. */
   | (TokenStep & {
       readonly kind: 'settle';
@@ -173,6 +175,13 @@ export interface Waiting {
   readonly reason: string;
 }
 
+/** A token whose value was found where it must not be. */
+export interface LeakDecision {
+  readonly credential: string;
+  readonly number: number;
+  readonly leak: Leak;
+}
+
 /** What a person asked for beyond what the manifest says. */
 export interface Decisions {
   /** Credentials that left the manifest and may be withdrawn and revoked. */
@@ -183,6 +192,8 @@ export interface Decisions {
   readonly rollBack: readonly string[];
   /** Whether tokens that carry our mark and that no record knows are ended. */
   readonly sweep?: true;
+  /** Tokens to end because they leaked. */
+  readonly leaked?: readonly LeakDecision[];
 }
 
 /** What would happen, and why. Plan after apply is empty. */

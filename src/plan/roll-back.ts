@@ -9,11 +9,15 @@ export function findRollBack(tokens: readonly Token[]): Token | undefined {
   );
 }
 
-/** What comes back into use: the newest token before that lives, and whose value is held. */
+/** What comes back into use: the newest token before that lives, has not leaked, and whose value is held. */
 export function findBefore(tokens: readonly Token[], token: Token): Token | undefined {
   return tokens.findLast(
-    ({ state, number, isSealed, isRolledBack }) =>
-      number < token.number && isSealed && !isRolledBack && (state === 'superseded' || state === 'active'),
+    ({ state, number, isSealed, isRolledBack, leak }) =>
+      number < token.number &&
+      isSealed &&
+      !isRolledBack &&
+      !leak &&
+      (state === 'superseded' || state === 'active'),
   );
 }
 
@@ -47,5 +51,6 @@ export function findRollBackObstacle(
   if (!before) return `${tokenLabel(token)} is the first token of its credential`;
   if (before.state === 'revoked' || before.state === 'expired')
     return `${tokenLabel(before)} is ${before.state}${before.endedAt ? ` since ${before.endedAt.slice(0, 10)}` : ''}`;
+  if (before.leak) return `${tokenLabel(before)} has leaked`;
   return `the value of ${tokenLabel(before)} is not held any more (retain: forget), so that it cannot be written again`;
 }

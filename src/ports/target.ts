@@ -5,6 +5,7 @@ import type { Consumer, ProofCheck } from '../domain/proof.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json, Receipt, Shadow, Slot, SlotState } from '../domain/slot.ts';
 import type { TokenFormat } from '../domain/token-format.ts';
+import type { SlotReaders } from '../domain/slot-readers.ts';
 import type { AdapterContext, VendorDefinition } from './vendor.ts';
 
 /** A kind of place that receives tokens. Reads throw an AppError when the connection is unusable. */
@@ -103,6 +104,8 @@ export interface TargetDefinition {
   readonly vendor: VendorDefinition;
   /** What a placement carries; a strict zod schema, whose issues point at the line in the manifest. */
   readonly placement: z.ZodType<Json>;
+  /** Which files can read a slot of it. Pure. */
+  readonly readers: (slot: Slot) => SlotReaders;
   /** How a person sets a secret there by hand, click by click, at every level. Pure. */
   readonly guide: (request: TargetGuideRequest) => Guide;
   /** What lets consumers be asked for proof. Pure; throws `usage` where one name would need two issuers. */

@@ -3,8 +3,10 @@ import type { Instant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json } from '../domain/slot.ts';
 import type { Clock } from './clock.ts';
+import type { CheckedReport, LeakAlerts, RememberedReport, SignedReport } from './leak-alerts.ts';
 import type { Oversight } from './oversight.ts';
 import type { Random } from './random.ts';
+import type { SourceFiles } from './source-files.ts';
 
 /** What one right of a connection is for, whether it is there, and where to get it. */
 export interface RightReport {
@@ -63,6 +65,13 @@ export interface SignInCommand {
   readonly environment: readonly string[];
 }
 
+/** Checks a message in which a service tells of leaked values; a replay within the window is refused. */
+export type ReadLeakReport = (
+  context: AdapterContext,
+  report: SignedReport,
+  memory: { readonly remembered: readonly RememberedReport[]; readonly windowSeconds: number },
+) => Promise<CheckedReport>;
+
 /** A company whose services Mintmark speaks to; shared by its providers and targets. */
 export interface VendorDefinition {
   /** Folder name under vendors/, and `provider:` of a connection in the manifest. */
@@ -83,6 +92,12 @@ export interface VendorDefinition {
   readonly oversight?: (context: AdapterContext) => Oversight;
   /** Whether a connection signs in as somebody whom the service shows them. */
   readonly canOversee?: (context: AdapterContext) => boolean;
+  /** Where the service tells of values that leaked. */
+  readonly leakAlerts?: (context: AdapterContext) => LeakAlerts;
+  /** Reads signed messages in which the service tells of leaked values. */
+  readonly readLeakReport?: ReadLeakReport;
+  /** Where the service holds repositories whose files can be read. */
+  readonly sourceFiles?: (context: AdapterContext) => SourceFiles;
   /** Asks the service who we are and what we may do. Changes nothing. */
   readonly check: (context: AdapterContext) => Promise<ConnectionReport>;
 }

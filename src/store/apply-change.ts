@@ -92,6 +92,9 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
     case 'token-ended':
       await updateToken(db, change, { state: change.state, ended_at: change.endedAt, ...unsealed });
       return;
+    case 'token-leaked':
+      await updateToken(db, change, { leaked_at: change.leak.at, leak_exposure: change.leak.exposure });
+      return;
     case 'token-forgotten':
       await updateToken(db, change, unsealed);
       return;
@@ -216,6 +219,8 @@ async function insertToken(
       expires_at: ('expiresAt' in token ? token.expiresAt : undefined) ?? null,
       revoke_after: null,
       ended_at: null,
+      leaked_at: null,
+      leak_exposure: null,
     })
     .execute();
   const { numUpdatedRows } = await db

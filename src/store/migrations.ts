@@ -95,4 +95,6 @@ export const migrations: readonly string[] = [
    create index proofs_by_consumer on proofs (slot, consumer, asked_at);
    alter table slots add column proved_at text;
    alter table slots add column proved_number integer;`,
+  `alter table tokens add column leaked_at text;
+   alter table tokens add column leak_exposure text check (leak_exposure in ('public', 'private'));`,
 ];

@@ -42,6 +42,8 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
           'expires_at',
           'revoke_after',
           'ended_at',
+          'leaked_at',
+          'leak_exposure',
           select('sealed_value', 'is not', null).as('is_sealed'),
         ])
         .orderBy('credential')
@@ -117,6 +119,11 @@ function tokenOf(
   if (row.expires_at !== null) token.expiresAt = row.expires_at as Instant;
   if (row.revoke_after !== null) token.revokeAfter = row.revoke_after as Instant;
   if (row.ended_at !== null) token.endedAt = row.ended_at as Instant;
+  if (row.leaked_at !== null)
+    token.leak = {
+      at: row.leaked_at as Instant,
+      exposure: row.leak_exposure === 'private' ? 'private' : 'public',
+    };
   return token;
 }
 

@@ -40,6 +40,8 @@ export interface Schema {
     expires_at: string | null;
     revoke_after: string | null;
     ended_at: string | null;
+    leaked_at: string | null;
+    leak_exposure: string | null;
   };
   slots: {
     id: string;

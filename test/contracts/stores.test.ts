@@ -194,6 +194,19 @@ describe.each(stores)('store $name', ({ create, open }) => {
     expect((await store.load()).proofs.length).toBe(4);
   });
 
+  it('remembers that a token leaked, over a restart and beyond its end', async () => {
+    const leak = { at, exposure: 'private' } as const;
+    await store.commit(line, [{ type: 'credential-declared', credential }, planned(1)]);
+    await store.commit(line, [{ type: 'token-leaked', credential: 'upload', number: 1, leak }]);
+    await reopen();
+    expect((await store.load()).tokens).toMatchObject([{ leak }]);
+    await store.commit(line, [
+      { type: 'token-leaked', credential: 'upload', number: 1, leak: { at, exposure: 'public' } },
+      { type: 'token-ended', credential: 'upload', number: 1, state: 'revoked', endedAt: at },
+    ]);
+    expect((await store.load()).tokens).toMatchObject([{ state: 'revoked', leak: { exposure: 'public' } }]);
+  });
+
   it('never uses a number twice, not even after the token was dropped', async () => {
     await store.commit(line, [{ type: 'credential-declared', credential }, planned(1)]);
     await store.commit(line, [{ type: 'token-dropped', credential: 'upload', number: 1 }]);

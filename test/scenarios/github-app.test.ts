@@ -184,6 +184,28 @@ describe('an App of the organization', () => {
       expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
       expect((await bench.run('plan')).output).toContain('nothing to do');
     });
+
+    it('whose key has leaked gets another one first, because the only key cannot be deleted', async () => {
+      install(app);
+      await adopt(app);
+      await bench.run('apply', '--yes');
+      const [old] = bench.github.appOf(app.slug).keys;
+      const next = bench.github.addAppKey(app.slug);
+      secrets.push(...next.privateKey.split('\n').filter((line) => line.length === 64));
+      writeFileSync(join(bench.folder, 'key.pem'), next.privateKey);
+      writeFileSync(join(bench.folder, 'leaked.txt'), `found in a log:\n${app.privateKey}\nend\n`);
+      const deleteKey = (): boolean => {
+        bench.github.removeAppKey(app.slug, old?.id ?? 0);
+        return true;
+      };
+      const person = somebody({ texts: ['key.pem'], confirms: [true, true, false, deleteKey] });
+      const ran = await bench.runWith(person, 'respond', '--from-file', 'leaked.txt');
+      expect([ran.code, ran.errors]).toEqual([0, '']);
+      expect(person.asked.filter((question) => question === 'Is it done?')).toHaveLength(2);
+      expect(ran.output).toMatch(/bot#1 is dead since .* bot#2 works in its place/);
+      expect([held('BOT_KEY'), held('BOT_CLIENT_ID')]).toEqual([next.privateKey, app.clientId]);
+      expect((await bench.run('plan')).output).toContain('nothing to do');
+    });
   });
 
   describe('exchanged', () => {

@@ -45,6 +45,19 @@ describe("the simulated api.github.com, held against GitHub's own description", 
   ])('answers %s', async (line) => {
     await follow(line, 200);
   });
+  it('shows files and folders', async () => {
+    for (const path of ['README.md', '.github/workflows/build.yml', '.github/workflows/deep/x.yml'])
+      simulator.commitFile({ repository: 'tudat-team/tudatpy', path, text: `# ${path}\n`.repeat(30) });
+    await follow(`GET ${repository}/contents/README.md`, 200);
+    const list = await follow(`GET ${repository}/contents/.github%2Fworkflows?ref=main`, 200);
+    expect(list).toMatchObject([
+      { type: 'file', name: 'build.yml' },
+      { type: 'dir', name: 'deep' },
+    ]);
+    await follow(`GET ${repository}/contents/nowhere`, 404);
+    await follow(`GET ${repository}/contents/README.md?ref=old`, 404);
+    await visitor.follow('GET /repos/tudat-team/tudat-internal/contents/README.md', 404, { token: null });
+  });
   it('makes an environment', async () => {
     const rules = { wait_timer: 30, reviewers: null, deployment_branch_policy: null };
     await follow(`PUT ${repository}/environments/staging`, 200, rules);

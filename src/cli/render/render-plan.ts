@@ -26,7 +26,7 @@ export function renderPlan(plan: Plan, terminal: Terminal): void {
   line(summarizePlan(plan));
 }
 
-export function renderBlocked(plan: Plan, { problem, line, paint }: Terminal): void {
+export function renderBlocked(plan: Pick<Plan, 'blocked'>, { problem, line, paint }: Terminal): void {
   for (const { kind, credential, reason, fix, slots } of plan.blocked) {
     const whose =
       slots.length === 0 || kind === 'undeclared'
@@ -130,6 +130,7 @@ function sign(step: Step, paint: Terminal['paint']): string {
     case 'release':
     case 'end':
     case 'declare':
+    case 'mark-leaked':
       return paint.due('~');
     case 'introspect':
     case 'verify':
@@ -149,6 +150,8 @@ export function describeStep(step: Step): string {
       return 'record that another token is asked for';
     case 'roll-back':
       return `take ${tokenLabel(step)} back`;
+    case 'mark-leaked':
+      return `record that ${tokenLabel(step)} has leaked`;
     case 'issue': {
       const { principal, scopes, audience } = step.grant;
       const where = audience ? ` in ${audience.join(', ')}` : '';

@@ -17,6 +17,7 @@ import { findPlainValues } from './plain-values.ts';
 import { placementSchema } from './placement.ts';
 import { createProof } from './proof.ts';
 import { proofJob } from './proof-file.ts';
+import { slotReaders } from './readers.ts';
 import { resolvePlacement } from './resolve.ts';
 import { rewriteVariables } from './rewrite.ts';
 import { findShadows } from './shadows.ts';
@@ -29,6 +30,7 @@ export const azurePipelinesTarget: TargetDefinition = {
   title: 'Azure Pipelines',
   vendor: azureDevopsVendor,
   placement: placementSchema,
+  readers: slotReaders,
   guide: variableGuide,
   proofFile: proofJob,
   connect: (context): Target => {

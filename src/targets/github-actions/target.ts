@@ -13,6 +13,7 @@ import { secretGuide } from './guide.ts';
 import { placementSchema } from './placement.ts';
 import { createProof } from './proof.ts';
 import { proofWorkflow } from './proof-file.ts';
+import { slotReaders } from './readers.ts';
 import { createRepositoryFinder, resolvePlacement } from './resolve.ts';
 import { createSecretLists } from './secret-lists.ts';
 import { findShadows } from './shadows.ts';
@@ -23,6 +24,7 @@ export const githubActionsTarget: TargetDefinition = {
   title: 'GitHub Actions',
   vendor: githubVendor,
   placement: placementSchema,
+  readers: slotReaders,
   guide: secretGuide,
   proofFile: proofWorkflow,
   connect: (context): Target => {

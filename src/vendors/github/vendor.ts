@@ -4,8 +4,11 @@ import type { AdapterContext, ConnectionReport, RightReport, VendorDefinition } 
 import { toAppError } from '../http.ts';
 import { credentialHelp, scopeList } from './explain-refusal.ts';
 import type { GithubAnswer } from './client.ts';
+import { readLeakAlerts } from './leak-alerts.ts';
 import { overseeOrganization } from './oversight.ts';
 import { settingsSchema } from './settings.ts';
+import { readLeakReport } from './report-keys.ts';
+import { readSourceFiles } from './source-files.ts';
 import { connectGithub, connectionApp, findInstallation, isPrivateKey } from './sign-in.ts';
 
 /** GitHub, or an Enterprise server that speaks its REST interface. */
@@ -19,6 +22,9 @@ export const githubVendor: VendorDefinition = {
   credentialHelp,
   oversight: overseeOrganization,
   canOversee: (context) => context.isSignedIn && isPrivateKey(context.credential()),
+  leakAlerts: readLeakAlerts,
+  readLeakReport,
+  sourceFiles: readSourceFiles,
   check: async (context) =>
     await toAppError(context.connection, async () =>
       isPrivateKey(context.credential()) ? await reportApp(context) : await report(context),

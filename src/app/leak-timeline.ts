@@ -1,0 +1,77 @@
+import type { Instant } from '../domain/instant.ts';
+import type { JournalEntry } from '../domain/journal.ts';
+import type { Json } from '../domain/slot.ts';
+import { tokenLabel, type Token } from '../domain/token.ts';
+
+/** One line of what happened when. */
+export interface TimelineEntry {
+  readonly at: Instant;
+  readonly what: string;
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  'mark-leaked': 'was recorded as leaked',
+  issue: 'issued',
+  introspect: 'was what was asked for, says its issuer',
+  verify: 'was read back in the slots',
+  promote: 'took its place',
+  revoke: 'was revoked',
+  settle: 'does not live',
+  end: 'was dead already',
+  'resolve-alert': 'was resolved',
+};
+
+/** What happened from the finding of these tokens on, told by the journal: also what an interrupted run did. */
+export function leakTimeline(
+  journal: readonly JournalEntry[],
+  tokens: readonly Token[],
+): readonly TimelineEntry[] {
+  const labels = new Set(tokens.map(tokenLabel));
+  const credentials = new Set(tokens.map(({ credential }) => credential));
+  const first = journal.find(({ action, subject }) => action === 'mark-leaked' && labels.has(subject));
+  const found = tokens.flatMap(({ leak, ...token }) =>
+    leak ? [{ at: leak.at, what: `${tokenLabel(token)} was found` }] : [],
+  );
+  if (!first) return found;
+  const entries = journal.filter(
+    ({ sequence, phase, detail }) =>
+      sequence >= first.sequence && phase === 'outcome' && credentials.has(credentialOf(detail) ?? ''),
+  );
+  const lines: TimelineEntry[] = [];
+  for (const [index, entry] of entries.entries()) {
+    const { action, subject, result, at, detail } = entry;
+    if (action === 'deliver' && result === 'done') {
+      // Many slots in a row are one line, at the end of the row.
+      const next = entries[index + 1];
+      if (next?.action === 'deliver' && next.result === 'done') continue;
+      const start = entries.findLastIndex(
+        (each, position) => position < index && !(each.action === 'deliver' && each.result === 'done'),
+      );
+      const slots = index - start;
+      lines.push({ at, what: `${tokenOf(detail)} was written to ${slots} slot${slots === 1 ? '' : 's'}` });
+    } else if (result === 'done') {
+      const verb = verbs[action];
+      if (verb !== undefined && action !== 'introspect') lines.push({ at, what: `${subject} ${verb}` });
+    } else if (result !== 'interrupted')
+      lines.push({
+        at,
+        what: `${subject}: ${action} ${result === 'waiting' ? 'waits for a person' : `was ${result}`}`,
+      });
+  }
+  return [...found, ...lines];
+}
+
+function credentialOf(detail: Json): string | undefined {
+  const value = field(detail, 'credential');
+  return typeof value === 'string' ? value : undefined;
+}
+
+function tokenOf(detail: Json): string {
+  const value = field(detail, 'token');
+  return typeof value === 'string' ? value : 'the new token';
+}
+
+function field(detail: Json, name: string): Json | undefined {
+  if (typeof detail !== 'object' || detail === null || Array.isArray(detail)) return undefined;
+  return (detail as { readonly [key: string]: Json })[name];
+}

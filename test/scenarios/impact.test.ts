@@ -1,0 +1,153 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Impact } from '../../src/app/impact.ts';
+import { manifest, manifestSlots, openWorkbench, type Ran, type Workbench } from './workbench.ts';
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await openWorkbench();
+  bench.write(manifest);
+  await bench.run('init');
+  expect((await bench.run('apply', '--yes')).code).toBe(0);
+});
+afterEach(async () => {
+  await bench.stop();
+});
+
+const workflow = (name: string, environment = ''): string => `name: CI
+on: push
+jobs:
+  upload:
+    runs-on: ubuntu-latest
+${environment}    steps:
+      - name: Upload
+        run: anaconda upload dist/*
+        env: { TOKEN: "\${{ secrets.${name} }}" }
+`;
+const pipelines = {
+  'azure-pipelines.yml': `jobs:
+  - template: ./.azure-pipelines/azure-pipelines-linux.yml
+`,
+  '.azure-pipelines/azure-pipelines-linux.yml': `jobs:
+- job: linux
+  steps:
+  - script: .scripts/run_docker_build.sh
+    displayName: Run docker build
+    env:
+      MINTMARK_TOKEN: $(MINTMARK_TOKEN)
+`,
+  'conda-forge.yml': 'secrets: [MINTMARK_TOKEN]\n',
+};
+const commit = (repository: string, files: Readonly<Record<string, string>>): void => {
+  for (const [path, text] of Object.entries(files))
+    bench.github.commitFile({ repository: `tudat-team/${repository}`, path, text });
+};
+const json = (ran: Ran): Impact => JSON.parse(ran.output) as Impact;
+const usedBy = (impact: Impact, part: string): readonly string[] =>
+  impact.slots
+    .filter(({ label }) => label.includes(part))
+    .flatMap((slot) =>
+      slot.usedBy.flatMap(({ repository, readings }) =>
+        readings.map(({ file, where }) => `${repository} ${file}: ${where}`),
+      ),
+    );
+
+describe('what breaks when a token is revoked', () => {
+  it('is found through the connections, in workflows and in pipelines of feedstocks', async () => {
+    commit('tudatpy-feedstock', { ...pipelines, '.github/workflows/ci.yml': workflow('BINSTAR_TOKEN') });
+    commit('tudatpy', {
+      '.github/workflows/release.yml': workflow('anaconda_token', '    environment: release\n'),
+      '.github/workflows/docs.yml': workflow('ORG_TOKEN'),
+      '.github/workflows/other.yml': workflow('ANACONDA_TOKEN'),
+    });
+    const ran = await bench.run('--json', 'impact', 'anaconda-upload');
+    expect([ran.code, ran.errors]).toEqual([0, '']);
+    const impact = json(ran);
+    expect(impact).toMatchObject({ token: 'anaconda-upload#1', state: 'active' });
+    expect(impact.slots).toHaveLength(manifestSlots);
+    expect(impact.slots.every(({ verifiedAt }) => verifiedAt !== undefined)).toBe(true);
+    expect(usedBy(impact, 'environment release')).toEqual([
+      'tudat-team/tudatpy .github/workflows/release.yml: job upload, step "Upload"',
+    ]);
+    expect(usedBy(impact, 'tudatpy-feedstock · secret')).toEqual([
+      'tudat-team/tudatpy-feedstock .github/workflows/ci.yml: job upload, step "Upload"',
+    ]);
+    expect(usedBy(impact, 'ORG_TOKEN')).toEqual([
+      'tudat-team/tudatpy .github/workflows/docs.yml: job upload, step "Upload"',
+    ]);
+    expect(usedBy(impact, 'pipeline tudatpy-feedstock')).toEqual([
+      'tudat-team/tudatpy-feedstock .azure-pipelines/azure-pipelines-linux.yml: job linux, step "Run docker build"',
+    ]);
+    const group = impact.slots.find(({ label }) => label.includes('group anaconda-org'));
+    expect(group?.cannotTell).toEqual([expect.stringContaining('which pipelines use the variable group')]);
+
+    const { output } = await bench.run('impact', 'anaconda-upload#1');
+    expect(output).toContain('anaconda-upload#1 is active; 8 slots hold it.');
+    expect(output).toContain('When it is revoked now, 4 places stop');
+    expect(output).toContain('each rerender writes it into the pipelines again');
+    expect(output).toContain('nothing reads it');
+    expect(output).toContain('mintmark apply --rotate anaconda-upload');
+  });
+
+  it('is found in local checkouts, and nobody is called', async () => {
+    const put = (folder: string, files: Readonly<Record<string, string>>): void => {
+      for (const [path, text] of Object.entries(files)) {
+        const full = join(bench.folder, folder, path);
+        mkdirSync(dirname(full), { recursive: true });
+        writeFileSync(full, text);
+      }
+    };
+    put('one', {
+      ...pipelines,
+      '.git/config':
+        '[core]\n\tbare = false\n[remote "origin"]\n\turl = git@github.com:tudat-team/tudatpy-feedstock.git\n',
+      '.github/workflows/ci.yml': workflow('BINSTAR_TOKEN'),
+      'README.md': 'secrets.BINSTAR_TOKEN',
+    });
+    put('tudatpy', { '.github/workflows/ci.yml': workflow('ANACONDA_TOKEN', '    environment: release\n') });
+    const before = bench.github.requests.length;
+    const ran = await bench.run('--json', 'impact', 'anaconda-upload', '--checkout', 'one', 'tudatpy');
+    expect(bench.github.requests.length).toBe(before);
+    const impact = json(ran);
+    expect(usedBy(impact, 'pipeline tudatpy-feedstock')).toHaveLength(1);
+    expect(usedBy(impact, 'tudatpy-feedstock · secret')).toHaveLength(1);
+    expect(usedBy(impact, 'environment release')).toHaveLength(1);
+    const other = impact.slots.find(({ label }) => label.includes('tudat-resources-feedstock'));
+    expect(other?.cannotTell).toEqual(['there is no checkout of tudat-team/tudat-resources-feedstock']);
+    expect(await bench.run('impact', 'anaconda-upload', '--checkout', 'nowhere')).toMatchObject({ code: 2 });
+  });
+
+  it('is found by a fingerprint, and a wrong name gets the nearest', async () => {
+    const status = JSON.parse((await bench.run('--json', 'status')).output) as {
+      credentials: { active: { fingerprint: string } }[];
+    };
+    const fingerprint = status.credentials[0]?.active.fingerprint ?? '';
+    expect(json(await bench.run('--json', 'impact', fingerprint)).token).toBe('anaconda-upload#1');
+    expect(await bench.run('impact', 'anaconda-uplaod')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('did you mean "anaconda-upload"'),
+    });
+  });
+
+  it('says so where a repository cannot be read', async () => {
+    bench.github.faults.inject({
+      method: 'GET',
+      path: /tudatpy-feedstock\/contents/,
+      fault: { kind: 'status', status: 403 },
+      times: 100,
+    });
+    const { slots } = json(await bench.run('--json', 'impact', 'anaconda-upload'));
+    const slot = slots.find(({ label }) => label.includes('tudatpy-feedstock · secret'));
+    expect(slot?.cannotTell).toEqual([expect.stringContaining('was refused by GitHub')]);
+  });
+
+  it('is nothing for a token that no slot holds any more, and said of one that is dead', async () => {
+    await bench.run('apply', '--yes', '--rotate', 'anaconda-upload');
+    expect((await bench.run('impact', 'anaconda-upload#1')).output).toContain(
+      'Nothing that Mintmark has delivered stops',
+    );
+    await bench.run('revoke', 'anaconda-upload#2', '--last', '--yes');
+    expect((await bench.run('impact', 'anaconda-upload#2')).output).toContain('It is dead');
+  });
+});
