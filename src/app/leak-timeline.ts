@@ -21,6 +21,12 @@ const verbs: Readonly<Record<string, string>> = {
   'resolve-alert': 'was resolved',
 };
 
+/** Steps of single slots: many in a row are one line. */
+const slotVerbs: Readonly<Record<string, string>> = {
+  deliver: 'was written to',
+  prove: 'was proved by the jobs that read',
+};
+
 /** What happened from the finding of these tokens on, told by the journal: also what an interrupted run did. */
 export function leakTimeline(
   journal: readonly JournalEntry[],
@@ -40,15 +46,15 @@ export function leakTimeline(
   const lines: TimelineEntry[] = [];
   for (const [index, entry] of entries.entries()) {
     const { action, subject, result, at, detail } = entry;
-    if (action === 'deliver' && result === 'done') {
-      // Many slots in a row are one line, at the end of the row.
-      const next = entries[index + 1];
-      if (next?.action === 'deliver' && next.result === 'done') continue;
-      const start = entries.findLastIndex(
-        (each, position) => position < index && !(each.action === 'deliver' && each.result === 'done'),
-      );
+    const slotVerb = slotVerbs[action];
+    if (slotVerb !== undefined && result === 'done') {
+      // The line stands at the end of the row.
+      const isInRow = (each: JournalEntry | undefined): boolean =>
+        each?.action === action && each.result === 'done';
+      if (isInRow(entries[index + 1])) continue;
+      const start = entries.findLastIndex((each, position) => position < index && !isInRow(each));
       const slots = index - start;
-      lines.push({ at, what: `${tokenOf(detail)} was written to ${slots} slot${slots === 1 ? '' : 's'}` });
+      lines.push({ at, what: `${tokenOf(detail)} ${slotVerb} ${slots} slot${slots === 1 ? '' : 's'}` });
     } else if (result === 'done') {
       const verb = verbs[action];
       if (verb !== undefined && action !== 'introspect') lines.push({ at, what: `${subject} ${verb}` });

@@ -113,6 +113,24 @@ describe('the plan for a token that leaked', () => {
     expect(kinds(made)[1]).toBe('issue 2');
     expect(planSteps(made).at(-2)).toMatchObject({ graceSeconds: 0, supersedes: 1 });
   });
+  it('never puts back what leaked', () => {
+    const tokens = [token(1, 'superseded', { leak: leak('private') }), token(2, 'active')];
+    const made = plan(tokens, { ...noDecisions, rollBack: ['up'] }, { holds: 2 });
+    expect(kinds(made)).toEqual([
+      'roll-back 2',
+      'revoke 1',
+      'issue 3',
+      'introspect 3',
+      'deliver 3',
+      'verify 3',
+      'promote 3',
+      'revoke 2',
+    ]);
+  });
+  it('ends one that was taken back as well, once', () => {
+    const made = plan([token(1, 'active', { isRolledBack: true })], decide('private'));
+    expect(kinds(made).filter((kind) => kind.startsWith('revoke'))).toEqual(['revoke 1']);
+  });
   it('is the same when it is recorded, without any decision', () => {
     for (const exposure of ['public', 'private'] as const) {
       const decided = kinds(plan([token(1, 'active')], decide(exposure)));

@@ -237,6 +237,28 @@ describe('a token of GitHub that GitHub has found', () => {
     expect((await bench.run('audit')).output).toContain('resolve-alert');
   });
 
+  it('is answered only when the job that reads the slot has shown that it holds the next one', async () => {
+    await beginPat();
+    bench.write(patManifest.replace('    lifetime:', '    require: proof\n    lifetime:'));
+    const { output: text } = await bench.run('prove', '--print', 'github-actions');
+    const path = '.github/workflows/mintmark-proof.yml';
+    bench.github.commitFile({ repository: 'tudat-team/tudatpy', path, text });
+    const old = held();
+    if (old === undefined) throw new Error('nothing was delivered');
+    commit('tudat-team/tudatpy', old);
+    const next = make();
+    const ran = await bench.runWith(somebody({ values: [next] }), 'respond', '--alert', id);
+    expect([ran.code, ran.errors]).toEqual([0, '']);
+    expect(ran.output).toMatch(
+      /\S+Z {2}release#2 was proved by the jobs that read 1 slot\n.*release#2 took its place/,
+    );
+    expect(await stateOf(id)).toMatchObject({ state: 'resolved', resolution: 'revoked' });
+    const status = await bench.run('status', '--json');
+    expect(JSON.parse(status.output)).toMatchObject({
+      credentials: [{ active: { number: 2 }, slots: [{ provedNumber: 2 }], findings: [] }],
+    });
+  });
+
   it('waits for a person after the revocation where nobody is there, and is continued by apply', async () => {
     const old = await beginPat();
     commit('tudat-team/tudatpy', old);
