@@ -56,6 +56,11 @@ export function makeTerminal(streams: TerminalStreams): Terminal {
   };
 }
 
+/** The same without what people read: where the one document on standard output is JSON. */
+export function muted(terminal: Terminal): Terminal {
+  return { ...terminal, line: () => {}, problem: () => {} };
+}
+
 /** No secret, and no control character that a vendor or a manifest may have put into a name; our own colours stay. */
 function clean(text: string): string {
   // oxlint-disable eslint/no-control-regex

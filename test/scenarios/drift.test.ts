@@ -100,6 +100,9 @@ describe('orphans', () => {
     const applied = await bench.run('apply', '--yes');
     expect(applied).toMatchObject({ code: 0, output: expect.stringContaining('mintmark apply --sweep') });
     expect(liveTokens()).toContain(orphan);
+    // What people read does not stand beside the one document.
+    const json = await bench.run('--json', 'apply', '--rotate', 'upload', '--yes');
+    expect(JSON.parse(json.output)).toMatchObject({ failures: [], findings: [{ kind: 'orphan' }] });
     const told = JSON.parse((await bench.run('--json', 'apply', '--yes')).output) as Plan;
     expect(told.findings).toMatchObject([{ kind: 'orphan', credential: 'upload' }]);
   });

@@ -7,7 +7,7 @@ import { makePerson, type PersonOptions } from '../person.ts';
 import { renderBlocked, renderFindings, renderPlan } from '../render/render-plan.ts';
 import { showProgress } from '../render/render-progress.ts';
 import type { CommandAction, CommandContext } from '../shell.ts';
-import { count } from '../terminal.ts';
+import { count, muted } from '../terminal.ts';
 import { withStore } from '../with-store.ts';
 
 export interface ApplyCommandOptions extends PersonOptions, DecisionOptions {
@@ -23,7 +23,7 @@ export function apply(options: ApplyCommandOptions, only?: string): CommandActio
       const savedPlan =
         options.plan === undefined ? undefined : readPlan(shell.readFile(options.plan), options.plan);
       // With --json the one document on standard output is the result; what happens meanwhile is not shown.
-      const terminal = global.json ? { ...context.terminal, line: () => {} } : context.terminal;
+      const terminal = global.json ? muted(context.terminal) : context.terminal;
       let progress = showProgress(terminal, 0);
       const result = await applyManifest(app, store, {
         decisions: toDecisions(options, only),

@@ -3,7 +3,7 @@ import { proveSlots, type SlotProof } from '../../app/prove.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { showProgress } from '../render/render-progress.ts';
 import type { CommandAction, CommandContext } from '../shell.ts';
-import { count } from '../terminal.ts';
+import { count, muted } from '../terminal.ts';
 import { withStore } from '../with-store.ts';
 
 export interface ProveCommandOptions {
@@ -22,7 +22,7 @@ export function prove(options: ProveCommandOptions, only: string | undefined): C
         ...(only === undefined ? {} : { only }),
         ...(options.slot === undefined ? {} : { slot: options.slot }),
         isPending: options.pending ?? false,
-        onEvent: showProgress(global.json ? { ...terminal, line: () => {} } : terminal, 0),
+        onEvent: showProgress(global.json ? muted(terminal) : terminal, 0),
       });
       if (global.json) terminal.line(JSON.stringify(proofs));
       else report(proofs, context);

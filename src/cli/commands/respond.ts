@@ -16,6 +16,7 @@ import { makePerson } from '../person.ts';
 import { showProgress } from '../render/render-progress.ts';
 import { renderLeakOutlook, renderLeakReport } from '../render/render-leaks.ts';
 import type { CommandAction, CommandContext } from '../shell.ts';
+import { muted } from '../terminal.ts';
 import { withStore } from '../with-store.ts';
 
 export interface RespondCommandOptions {
@@ -38,9 +39,7 @@ export function respond(options: RespondCommandOptions, name: string | undefined
     await withStore(context, async (store) => {
       const { app, global } = context;
       const { leaks, digest } = await identify(context, store, { ...options, name });
-      const terminal = global.json
-        ? { ...context.terminal, line: () => {}, problem: () => {} }
-        : context.terminal;
+      const terminal = global.json ? muted(context.terminal) : context.terminal;
       let progress = showProgress(terminal, 0);
       const { acceptExcess, open } = options;
       const report = await respondToLeaks(app, store, {

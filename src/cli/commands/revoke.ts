@@ -7,7 +7,7 @@ import { ask } from '../ask.ts';
 import { makePerson } from '../person.ts';
 import { showProgress } from '../render/render-progress.ts';
 import type { CommandAction, CommandContext } from '../shell.ts';
-import { count } from '../terminal.ts';
+import { count, muted } from '../terminal.ts';
 import { withStore } from '../with-store.ts';
 
 export interface RevokeCommandOptions {
@@ -39,7 +39,7 @@ async function revokeManaged(
 ): Promise<number> {
   return await withStore(context, async (store) => {
     const { terminal, global } = context;
-    const progress = showProgress(global.json ? { ...terminal, line: () => {} } : terminal, 0);
+    const progress = showProgress(global.json ? muted(terminal) : terminal, 0);
     const report = await revokeToken(context.app, store, {
       token: options.token,
       mayBeLast: options.last ?? false,
