@@ -50,7 +50,7 @@ export const azureDevopsProvider: ProviderDefinition = {
   inactivity: {
     seconds: 90 * 86_400,
     source:
-      'in an organization with Entra, a token can stop working when its person has not signed in for 90 days (MicrosoftDocs/azure-devops-docs#10143, read 2026-11-24)',
+      'in an organization with Entra, a token can stop working when its person has not signed in for 90 days (MicrosoftDocs/azure-devops-docs#10143)',
   },
   grantProblems: ({ audience }) =>
     audience === undefined

@@ -28,7 +28,7 @@ export const githubPatProvider: ProviderDefinition = {
   inactivity: {
     seconds: 365 * 86_400,
     source:
-      'GitHub ends a personal access token that nobody has used for a year (docs.github.com, token expiration and revocation, read 2026-11-24)',
+      'GitHub ends a personal access token that nobody has used for a year (docs.github.com, token expiration and revocation)',
   },
   grantProblems: findGrantProblems,
   valueRevocation: {

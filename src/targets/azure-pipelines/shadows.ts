@@ -15,8 +15,8 @@ interface Looking {
 
 /**
  * The pipelines that a variable group is linked to and that have a variable of the same name, which wins
- * (learn.microsoft.com, "Add and use variable groups", read 2026-11-24). A group that only the YAML of a pipeline names
- * wins over the pipeline's variables. One read more per project; where the connection may not look, nothing is told.
+ * (learn.microsoft.com, "Add and use variable groups"). A group that only the YAML of a pipeline names
+ * is not looked for: it wins over the pipeline's variables, as far as is known. One read more per project; where the connection may not look, nothing is told.
  */
 export async function findShadows(
   looking: Looking,

@@ -18,7 +18,7 @@ interface Looking {
 
 /**
  * What wins over each secret: GitHub reads that of the environment before that of the repository before that of the
- * organization (docs.github.com, using secrets in GitHub Actions, read 2026-11-24). One read more per repository for its
+ * organization (docs.github.com, using secrets in GitHub Actions). One read more per repository for its
  * environments, one per environment, and one per repository that a secret of the organization reaches and that was not
  * read yet. Where the connection may not look, nothing is told.
  */
