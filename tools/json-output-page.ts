@@ -43,7 +43,7 @@ ${types('src/domain/credential.ts', ['Credential', 'Placement'])}
 
 ${types('src/domain/proof.ts', ['Consumer'])}
 
-## mintmark apply
+## mintmark apply, mintmark rotate
 
 \`stepsLeft\`, \`blocked\`, \`waiting\` and \`findings\` are of the plan that is left afterwards; \`step\` and \`stepsLeft\` hold ids of steps.
 
