@@ -6,7 +6,7 @@ import { Secret } from '../domain/secret.ts';
 import type { Notifier, NotifierDefinition, SecretSource } from '../ports/notifier.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
-import { makeConnections, openManagedValues } from './connections.ts';
+import { openConnections } from './connections.ts';
 
 /** How long one call to a channel may take. */
 const timeoutSeconds = 30;
@@ -43,11 +43,9 @@ export async function connectChannels(
   const used = declaration.connections.filter(({ name }) =>
     channels.some(({ connection }) => connection === name),
   );
-  const connections = makeConnections(context, {
-    declared: used,
-    vocabulary,
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, { ...declaration, connections: used }, records),
+  const connections = await openConnections(context, store, {
+    declaration: { ...declaration, connections: used },
+    records,
   });
   return channels.map((channel) => {
     const definition = vocabulary.notifiers.find(({ id }) => id === channel.notifier);

@@ -128,6 +128,20 @@ function remember<T>(make: (connection: string, id: string) => T): (connection: 
   };
 }
 
+/** The connections of a manifest, signing in with what the store holds for those that are managed. */
+export async function openConnections(
+  context: AppContext,
+  store: Store,
+  { declaration, records }: { declaration: Declaration; records: Records },
+): Promise<Connections> {
+  return makeConnections(context, {
+    declared: declaration.connections,
+    vocabulary: await context.vocabulary(),
+    vaultTag: records.vaultTag,
+    managed: await openManagedValues(store, declaration, records),
+  });
+}
+
 /** Opens the active tokens of the credentials that connections sign in with. Needs the key only when there are any. */
 export async function openManagedValues(
   store: Store,

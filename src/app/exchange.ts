@@ -4,7 +4,7 @@ import type { Secret } from '../domain/secret.ts';
 import { tokenLabel } from '../domain/token.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
-import { makeConnections, openManagedValues } from './connections.ts';
+import { openConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { requireKnown } from './require-known.ts';
 
@@ -37,12 +37,7 @@ export async function exchange(context: AppContext, store: Store, wish: Exchange
       message: `${wish.credential} has no working token whose value is held.`,
       hint: `Issue it first: mintmark apply ${wish.credential}`,
     });
-  const connections = makeConnections(context, {
-    declared: declaration.connections,
-    vocabulary: await context.vocabulary(),
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, declaration, records),
-  });
+  const connections = await openConnections(context, store, { declaration, records });
   const { provider, definition } = connections.provider(credential.issuer, credential.provider);
   if (!provider.exchange || token.reference.id === undefined)
     throw new AppError('usage', {

@@ -19,7 +19,7 @@ import {
   type Checkout,
   type FileSource,
 } from './build-files.ts';
-import { makeConnections, openManagedValues } from './connections.ts';
+import { openConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
 
 /** What one repository does with a slot. */
@@ -103,12 +103,7 @@ async function connect(
   { records, targets }: { records: Records; targets: Targets },
 ): Promise<FileSource> {
   const { declaration } = await loadDeclaration(context);
-  const connections = makeConnections(context, {
-    declared: declaration.connections,
-    vocabulary: await context.vocabulary(),
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, declaration, records),
-  });
+  const connections = await openConnections(context, store, { declaration, records });
   const owners = records.slots.flatMap((record) => {
     const { places } = readersOf(record, targets);
     if (places.kind === 'repository') return [places.repository.split('/')[0] ?? ''];

@@ -8,7 +8,7 @@ import type { Decisions, Plan } from '../plan/plan.ts';
 import { findRollBackObstacle } from '../plan/roll-back.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
-import { makeConnections, openManagedValues, type Connections } from './connections.ts';
+import { openConnections, type Connections } from './connections.ts';
 import { findCopies } from './find-copies.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { observe } from './observe.ts';
@@ -45,12 +45,7 @@ export async function makeCurrentPlan(
       ),
     );
   const vocabulary = await context.vocabulary();
-  const connections = makeConnections(context, {
-    declared: declaration.connections,
-    vocabulary,
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, declaration, records),
-  });
+  const connections = await openConnections(context, store, { declaration, records });
   const observed = await observe(declaration, connections);
   const now = context.clock.now();
   const namesRecordedMeanwhile = await recordedMeanwhile(store, { declaration, records, observed, now });

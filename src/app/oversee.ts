@@ -11,7 +11,7 @@ import type { AccessRequest, OverseenToken, Oversight } from '../ports/oversight
 import type { Store } from '../ports/store.ts';
 import type { AdapterContext, VendorDefinition } from '../ports/vendor.ts';
 import type { AppContext } from './app-context.ts';
-import { makeConnections, openManagedValues } from './connections.ts';
+import { openConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
 
 /** A token of somebody that reaches the organization, and whose it is here. */
@@ -157,12 +157,7 @@ async function findOversight(
 ): Promise<{ readonly oversight: Oversight; readonly vendor: VendorDefinition }> {
   const { declaration } = await loadDeclaration(context);
   const records = await store.load();
-  const made = makeConnections(context, {
-    declared: declaration.connections,
-    vocabulary: await context.vocabulary(),
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, declaration, records),
-  });
+  const made = await openConnections(context, store, { declaration, records });
   const able = declaration.connections
     .map(({ name }) => ({ name, ...made.adapter(name) }))
     .filter(({ name, vendor, context: adapter }) => {

@@ -13,9 +13,8 @@ import type { Store } from '../ports/store.ts';
 import { absentPerson } from './absent-person.ts';
 import type { AppContext } from './app-context.ts';
 import { applyPorts } from './apply-manifest.ts';
-import { makeConnections, openManagedValues } from './connections.ts';
+import { openConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
-import { noDecisions } from './make-current-plan.ts';
 import { consumersOf } from './observe.ts';
 import { requireKnown } from './require-known.ts';
 
@@ -54,14 +53,9 @@ export async function proveSlots(
   store: Store,
   options: ProveOptions,
 ): Promise<readonly SlotProof[]> {
-  const { declaration, digest } = await loadDeclaration(context);
+  const { declaration } = await loadDeclaration(context);
   const records = await store.load();
-  const connections = makeConnections(context, {
-    declared: declaration.connections,
-    vocabulary: await context.vocabulary(),
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, declaration, records),
-  });
+  const connections = await openConnections(context, store, { declaration, records });
   const candidates = findCandidates(declaration.credentials, records, options);
   const consumers = await consumersOf(
     candidates.filter(({ obstacle }) => obstacle === undefined).map(({ record }) => record.slot),
@@ -87,17 +81,7 @@ export async function proveSlots(
     options.onEvent(event);
   };
   await applyPlan(
-    {
-      version: 1,
-      createdAt: context.clock.now(),
-      vaultTag: records.vaultTag,
-      manifestDigest: digest,
-      decisions: noDecisions,
-      sagas,
-      findings: [],
-      blocked: [],
-      waiting: [],
-    },
+    { sagas },
     await applyPorts(context, { store, connections, onEvent, person: absentPerson }),
   );
   return candidates.map((candidate) => {

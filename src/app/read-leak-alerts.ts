@@ -4,7 +4,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { LeakAlerts } from '../ports/leak-alerts.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
-import { makeConnections, openManagedValues } from './connections.ts';
+import { openConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
 
 /** The alerts of the named connection, or of the only one that signs in where there are any. */
@@ -15,12 +15,7 @@ export async function connectLeakAlerts(
 ): Promise<LeakAlerts> {
   const { declaration } = await loadDeclaration(context);
   const records = await store.load();
-  const made = makeConnections(context, {
-    declared: declaration.connections,
-    vocabulary: await context.vocabulary(),
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, declaration, records),
-  });
+  const made = await openConnections(context, store, { declaration, records });
   const able = declaration.connections
     .filter(({ name }) => asked === undefined || name === asked)
     .map(({ name }) => ({ name, ...made.adapter(name) }))

@@ -5,14 +5,14 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Records } from '../domain/records.ts';
 import { liveTokenStates, tokenLabel, type Exposure, type Token } from '../domain/token.ts';
 import { planUrgent } from '../plan/plan-urgent.ts';
-import type { Blocker, LeakDecision, Plan } from '../plan/plan.ts';
+import type { Blocker, LeakDecision } from '../plan/plan.ts';
 import type { LeakAlerts } from '../ports/leak-alerts.ts';
 import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import { absentPerson } from './absent-person.ts';
 import type { AppContext } from './app-context.ts';
 import { applyManifest, applyPorts } from './apply-manifest.ts';
-import { makeConnections, openManagedValues } from './connections.ts';
+import { openConnections } from './connections.ts';
 import type { IdentifiedLeaks, ManagedLeak } from './identify-leaks.ts';
 import { reportLeaks, type LeakReport, type Replaced } from './leak-report.ts';
 import { loadDeclaration } from './load-declaration.ts';
@@ -102,25 +102,9 @@ async function endUrgent(
   const now = context.clock.now();
   const sagas = planUrgent({ records, leaks, credentials, now });
   if (sagas.length === 0) return nothing;
-  const { declaration, digest } = await loadDeclaration(context);
-  const connections = makeConnections(context, {
-    declared: declaration.connections,
-    vocabulary: await context.vocabulary(),
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, declaration, records),
-  });
-  const plan: Plan = {
-    version: 1,
-    createdAt: now,
-    vaultTag: records.vaultTag,
-    manifestDigest: digest,
-    decisions: { ...noDecisions, leaked: leaks },
-    sagas,
-    blocked: [],
-    waiting: [],
-    findings: [],
-  };
-  return await applyPlan(plan, await applyPorts(context, { store, connections, onEvent, person }));
+  const { declaration } = await loadDeclaration(context);
+  const connections = await openConnections(context, store, { declaration, records });
+  return await applyPlan({ sagas }, await applyPorts(context, { store, connections, onEvent, person }));
 }
 
 /** Puts new tokens in the place of the leaked ones; whatever a slot's verification asks for is in the plan. */

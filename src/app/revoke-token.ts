@@ -5,14 +5,13 @@ import type { Records } from '../domain/records.ts';
 import { liveTokenStates, tokenLabel, type Token } from '../domain/token.ts';
 import { recordsBasis } from '../plan/make-plan.ts';
 import { revokeStep, settleStep } from '../plan/plan-credential.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Saga } from '../plan/plan.ts';
 import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { applyPorts } from './apply-manifest.ts';
-import { makeConnections, openManagedValues } from './connections.ts';
+import { openConnections } from './connections.ts';
 import { loadDeclaration } from './load-declaration.ts';
-import { noDecisions } from './make-current-plan.ts';
 import { requireKnown } from './require-known.ts';
 
 export interface RevokeOptions {
@@ -49,37 +48,23 @@ export async function revokeToken(
   if (!(await options.confirm(token, holders.length)))
     throw new AppError('declined', { message: 'Nothing was done.' });
   const record = records.credentials.find(({ credential }) => credential.name === token.credential);
-  const { declaration, digest } = await loadDeclaration(context);
-  const connections = makeConnections(context, {
-    declared: declaration.connections,
-    vocabulary: await context.vocabulary(),
-    vaultTag: records.vaultTag,
-    managed: await openManagedValues(store, declaration, records),
-  });
+  const { declaration } = await loadDeclaration(context);
+  const connections = await openConnections(context, store, { declaration, records });
   if (!record) throw new AppError('not-found', { message: `There is no credential "${token.credential}".` });
-  const plan: Plan = {
-    version: 1,
-    createdAt: context.clock.now(),
-    vaultTag: records.vaultTag,
-    manifestDigest: digest,
-    decisions: noDecisions,
-    sagas: [
-      {
-        credential: token.credential,
-        basis: recordsBasis(records, token.credential),
-        steps: [
-          token.state === 'unknown'
-            ? settleStep(record.credential, token)
-            : revokeStep(record.credential, token, 'a person asked for it'),
-        ],
-      },
+  const saga: Saga = {
+    credential: token.credential,
+    basis: recordsBasis(records, token.credential),
+    steps: [
+      token.state === 'unknown'
+        ? settleStep(record.credential, token)
+        : revokeStep(record.credential, token, 'a person asked for it'),
     ],
-    blocked: [],
-    waiting: [],
-    findings: [],
   };
   const { onEvent, person } = options;
-  return await applyPlan(plan, await applyPorts(context, { store, connections, onEvent, person }));
+  return await applyPlan(
+    { sagas: [saga] },
+    await applyPorts(context, { store, connections, onEvent, person }),
+  );
 }
 
 function findToken(records: Records, label: string): Token {

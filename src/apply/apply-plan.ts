@@ -16,7 +16,7 @@ const parallelContainers = 32;
  * Does a plan to the letter: each step journals its intent, acts, and journals its outcome with the changes that follow.
  * A step that does not get through ends its saga, never another one. Running again continues, whatever happened.
  */
-export async function applyPlan(plan: Plan, ports: ApplyPorts): Promise<ApplyReport> {
+export async function applyPlan(plan: Pick<Plan, 'sagas'>, ports: ApplyPorts): Promise<ApplyReport> {
   let report: ApplyReport = { doneSteps: 0, failures: [], waiting: [], skippedSteps: 0 };
   // What waits for a person comes last, so that it holds nothing else up.
   const guided = plan.sagas.filter(isGuidedSaga);
