@@ -5,6 +5,7 @@ import type { Change } from '../domain/journal.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Introspection } from '../domain/introspection.ts';
 import type { Secret } from '../domain/secret.ts';
+import { tokenLabel } from '../domain/token.ts';
 import type { Step } from '../plan/plan.ts';
 import type { Provider } from '../ports/provider.ts';
 import { doneResult, type StepResult } from './apply-event.ts';
@@ -137,7 +138,7 @@ async function deliver(step: StepOf<'deliver'>, context: SagaContext): Promise<S
             },
           ]
         : [],
-    detail: { token: `${step.credential}#${step.number}` },
+    detail: { token: tokenLabel(step) },
   };
 }
 

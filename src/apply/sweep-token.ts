@@ -1,3 +1,4 @@
+import { tokenLabel } from '../domain/token.ts';
 import type { SweepStep } from '../plan/plan.ts';
 import { doneResult } from './apply-event.ts';
 import type { SagaContext } from './apply-ports.ts';
@@ -15,7 +16,7 @@ export async function sweepToken(
   const token = tokens.find((each) => each.reference.name === reference.name);
   if (token)
     return {
-      result: { kind: 'refused', reason: `it is known by now: ${token.credential}#${token.number}` },
+      result: { kind: 'refused', reason: `it is known by now: ${tokenLabel(token)}` },
       changes: [],
     };
   const { provider } = providerOf(issuer.connection, issuer.provider);

@@ -1,3 +1,4 @@
+import type { Instant } from '../domain/instant.ts';
 import type { SlotRecord } from '../domain/slot.ts';
 import { tokenLabel } from '../domain/token.ts';
 import type { ObservedCredential, ObservedSlot } from './observed.ts';
@@ -22,10 +23,14 @@ function driftOf({ state }: ObservedSlot, record: SlotRecord): string | undefine
     return undefined;
   const held = tokenLabel({ credential: record.credential, number: record.number });
   if (state.kind === 'absent') return `has vanished; it held ${held}`;
-  if (state.kind === 'closed' || !isChangedLater(state.changedAt, record)) return undefined;
+  if (state.kind === 'closed' || !isChangedLater(state, record)) return undefined;
   return `was changed by somebody else at ${state.changedAt}; it held ${held}`;
 }
 
-function isChangedLater(changedAt: string | undefined, record: SlotRecord): boolean {
-  return changedAt !== undefined && record.changedAt !== undefined && changedAt > record.changedAt;
+/** Whether a slot shows a younger time than its receipt. */
+export function isChangedLater(
+  { changedAt }: { readonly changedAt?: Instant },
+  receipt: Pick<SlotRecord, 'changedAt'>,
+): boolean {
+  return changedAt !== undefined && receipt.changedAt !== undefined && changedAt > receipt.changedAt;
 }

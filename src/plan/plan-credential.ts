@@ -7,6 +7,7 @@ import type { Slot, SlotRecord } from '../domain/slot.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { tokenLabel, tokenName, type Token, type TokenReference } from '../domain/token.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
+import { isChangedLater } from './find-drift.ts';
 import { findBefore, findRollBack, rollBackStep, withRolledBack } from './roll-back.ts';
 import type { ObservedCredential } from './observed.ts';
 import type { Blocker, Drift, Issuer, LeakDecision, Step, Waiting } from './plan.ts';
@@ -323,9 +324,9 @@ function slotsToWrite(
     if (state.kind === 'closed') return [];
     if (state.problems.length > 0)
       return write(state.problems.join('; '), record.state === 'verified' ? 'altered' : undefined);
-    const isDrifted =
-      record.changedAt !== undefined && state.changedAt !== undefined && state.changedAt > record.changedAt;
-    return isDrifted ? write(`somebody else changed it at ${state.changedAt}`, 'changed') : [];
+    return isChangedLater(state, record)
+      ? write(`somebody else changed it at ${state.changedAt}`, 'changed')
+      : [];
   });
 }
 
