@@ -10,6 +10,7 @@ import type { Step } from '../plan/plan.ts';
 import type { Provider } from '../ports/provider.ts';
 import { doneResult, type StepResult } from './apply-event.ts';
 import type { SagaContext } from './apply-ports.ts';
+import { askToEnd } from './ask-to-end.ts';
 import { introspectToken } from './introspect-token.ts';
 import { issueByHand, requestOf } from './issue-by-hand.ts';
 import { refusedChanges, type StepEffect } from './journal-step.ts';
@@ -218,13 +219,8 @@ async function revokeByHand(
   { guide, value }: { guide: Guide; value: Secret | undefined },
   context: SagaContext,
 ): Promise<StepEffect> {
-  const { credential } = step;
-  const waiting: StepEffect = {
-    result: { kind: 'waiting', reason: 'its issuer revokes it on its page only', guide },
-    changes: [],
-  };
-  if (!context.person.isThere(credential)) return waiting;
-  if (!(await context.person.confirmDone({ credential, guide, isFile: false }))) return waiting;
+  const waiting = await askToEnd(step.credential, guide, context);
+  if (waiting) return waiting;
   const { provider } = context.provider(step.issuer.connection, step.issuer.provider);
   const seen = value && (await provider.introspect(value, { reference: step.reference }));
   if (seen && seen.kind !== 'inactive') {

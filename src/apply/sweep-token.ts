@@ -1,5 +1,6 @@
 import { tokenLabel } from '../domain/token.ts';
 import type { SweepStep } from '../plan/plan.ts';
+import { askToEnd } from './ask-to-end.ts';
 import { doneResult } from './apply-event.ts';
 import type { SagaContext } from './apply-ports.ts';
 import type { StepEffect } from './journal-step.ts';
@@ -10,27 +11,20 @@ import type { StepEffect } from './journal-step.ts';
  */
 export async function sweepToken(
   { credential, issuer, reference }: SweepStep,
-  { store, provider: providerOf, person }: SagaContext,
+  context: SagaContext,
 ): Promise<StepEffect> {
-  const { tokens } = await store.load();
+  const { tokens } = await context.store.load();
   const token = tokens.find((each) => each.reference.name === reference.name);
   if (token)
     return {
       result: { kind: 'refused', reason: `it is known by now: ${tokenLabel(token)}` },
       changes: [],
     };
-  const { provider } = providerOf(issuer.connection, issuer.provider);
+  const { provider } = context.provider(issuer.connection, issuer.provider);
   const outcome = await provider.revoke({ reference });
   if (outcome.kind === 'done')
     return { result: doneResult, changes: [], detail: { wasAlive: outcome.value.wasAlive } };
   if (outcome.kind !== 'by-hand') return { result: outcome, changes: [] };
-  const { guide } = outcome;
-  const isDone =
-    person.isThere(credential) && (await person.confirmDone({ credential, guide, isFile: false }));
-  return isDone
-    ? { result: doneResult, changes: [], detail: { byHand: true } }
-    : {
-        result: { kind: 'waiting', reason: 'its issuer revokes it on its page only', guide },
-        changes: [],
-      };
+  const waiting = await askToEnd(credential, outcome.guide, context);
+  return waiting ?? { result: doneResult, changes: [], detail: { byHand: true } };
 }
