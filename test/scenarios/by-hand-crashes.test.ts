@@ -11,23 +11,8 @@ import type { Person } from '../../src/ports/person.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { Crash, dyingStore, ignoreCrash } from './dying-store.ts';
 import { somebody } from './somebody.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { byHandManifest, openWorkbench, type Workbench } from './workbench.ts';
 
-const upload = `version: 1
-connections:
-  anaconda: { provider: anaconda, auth: none }
-  github: { provider: github, auth: { env: GITHUB_TOKEN } }
-credentials:
-  upload:
-    purpose: Upload packages from the feedstock builds
-    owner: maintainers@example.org
-    issuer: anaconda
-    principal: { organization: tudat-team }
-    uses: [upload-conda-package]
-    lifetime: 90d
-    placements:
-      - github-actions: { repositories: "tudat-team/tudat*-feedstock", secret: BINSTAR_TOKEN }
-`;
 const bot = `version: 1
 connections:
   people: { provider: github, auth: none }
@@ -179,7 +164,7 @@ describe('a process that dies while a person answers', () => {
     '%s any commit is continued, and what was taken once is not asked for again',
     async (moment) => {
       const runs = await dieEverywhere(moment, {
-        prepare: async () => await open(upload),
+        prepare: async () => await open(byHandManifest),
         work: async (store) => await applyWith(store, maker().person),
         check: async (label) => {
           const isKept = (await recordsNow()).tokens.length > 0;
@@ -196,7 +181,7 @@ describe('a process that dies while a person answers', () => {
   );
 
   it('at the question itself leaves nothing but the question', async () => {
-    await open(upload);
+    await open(byHandManifest);
     const gone = helper(async () => await Promise.reject(new Crash()));
     await withStore(async (store) => await applyWith(store, gone.person).catch(ignoreCrash));
     const records = await recordsNow();
@@ -211,7 +196,7 @@ describe('a process that dies while a person answers', () => {
   });
 
   it('and nobody comes back: the value that was taken is delivered all the same', async () => {
-    await open(upload);
+    await open(byHandManifest);
     const died = await withStore(async (real) => {
       let isDead = false;
       const store: Store = {
@@ -349,7 +334,7 @@ describe('what waits for a person', () => {
 
   it('holds up nothing that can be done without one', async () => {
     await open(
-      upload.replace(
+      byHandManifest.replace(
         'credentials:',
         '  robot: { provider: anaconda, auth: { env: ANACONDA_AUTH_API_KEY } }\ncredentials:',
       ).concat(`  zeta:
@@ -376,7 +361,7 @@ describe('what waits for a person', () => {
   });
 
   it('is kept good with the token that works, until there is a new one', async () => {
-    await open(upload);
+    await open(byHandManifest);
     const value = make('first');
     expect((await bring(value)).code).toBe(0);
     bench.pass(80 * day);
@@ -397,10 +382,10 @@ describe('what waits for a person', () => {
   });
 
   it('is asked for anew, under the same number, when the manifest asks for something else', async () => {
-    await open(upload);
+    await open(byHandManifest);
     const before = await waits();
     expect(before).toContain('issue upload#1 for organization tudat-team (api:read, api:write; 90d)');
-    bench.write(upload.replace('uses: [upload-conda-package]', 'scopes: [api:read]'));
+    bench.write(byHandManifest.replace('uses: [upload-conda-package]', 'scopes: [api:read]'));
     expect(await waits()).toContain('issue upload#1 for organization tudat-team (api:read; 90d)');
     const json = JSON.parse((await bench.run('--json', '--yes', 'apply')).output) as {
       waitingForPerson: { step: string; guide: { sections: { steps: string[] }[] } }[];
@@ -418,7 +403,7 @@ describe('what waits for a person', () => {
   });
 
   it('can be reviewed before: a saved plan asks, takes the value, and is done once', async () => {
-    await open(upload);
+    await open(byHandManifest);
     expect(await bench.run('plan', '--out', 'next.plan.json')).toMatchObject({ code: 0, errors: '' });
     await waits('--plan', 'next.plan.json');
     const value = make('first');
@@ -437,7 +422,7 @@ describe('what waits for a person', () => {
     const again = await bring(make('third'), '--plan', 'next.plan.json');
     expect([again.code, held()]).toEqual([0, next]);
 
-    bench.write(upload.replace('uses: [upload-conda-package]', 'scopes: [api:read]'));
+    bench.write(byHandManifest.replace('uses: [upload-conda-package]', 'scopes: [api:read]'));
     const stale = await bring(make('fourth', ['api:read']), '--plan', 'next.plan.json');
     expect([stale.code, stale.errors]).toEqual([3, expect.stringContaining('stale')]);
     expect(held()).toBe(next);
@@ -445,9 +430,9 @@ describe('what waits for a person', () => {
   });
 
   it('is stale in a saved plan once Mintmark can issue it itself', async () => {
-    await open(upload);
+    await open(byHandManifest);
     await bench.run('plan', '--out', 'next.plan.json');
-    bench.write(upload.replace('auth: none', 'auth: { env: ANACONDA_AUTH_API_KEY }'));
+    bench.write(byHandManifest.replace('auth: none', 'auth: { env: ANACONDA_AUTH_API_KEY }'));
     const ran = await bench.run('apply', '--plan', 'next.plan.json');
     expect([ran.code, ran.errors]).toEqual([3, expect.stringContaining('stale')]);
     expect(bench.anaconda.liveTokens(owner).filter((name) => name.startsWith('mintmark-'))).toEqual([]);

@@ -2,23 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { somebody } from './somebody.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { byHandManifest, openWorkbench, type Workbench } from './workbench.ts';
 
-const manifest = `version: 1
-connections:
-  anaconda: { provider: anaconda, auth: none }
-  github: { provider: github, auth: { env: GITHUB_TOKEN } }
-credentials:
-  upload:
-    purpose: Upload packages from the feedstock builds
-    owner: maintainers@example.org
-    issuer: anaconda
-    principal: { organization: tudat-team }
-    uses: [upload-conda-package]
-    lifetime: 90d
-    placements:
-      - github-actions: { repositories: "tudat-team/tudat*-feedstock", secret: BINSTAR_TOKEN }
-`;
 const owner = 'tudat-team';
 
 describe('a token that only a person can issue', () => {
@@ -26,7 +11,7 @@ describe('a token that only a person can issue', () => {
   let name: string;
   beforeEach(async () => {
     bench = await openWorkbench();
-    bench.write(manifest);
+    bench.write(byHandManifest);
     await bench.run('init');
     const plan = JSON.parse((await bench.run('plan', '--json')).output) as {
       sagas: { steps: { kind: string; reference?: { name: string } }[] }[];
@@ -168,7 +153,7 @@ describe('a token that only a person can issue', () => {
     expect([again.code, held()]).toEqual([0, value]);
     expect(again.errors).toContain('was not asked for, and not taken: upload has no step that needs one');
     // Where Mintmark issues by itself, what was brought is not what is delivered.
-    bench.write(manifest.replace('auth: none', 'auth: { env: ANACONDA_AUTH_API_KEY }'));
+    bench.write(byHandManifest.replace('auth: none', 'auth: { env: ANACONDA_AUTH_API_KEY }'));
     const rotate = ['apply', 'upload', '--rotate', 'upload', '--from-stdin', '--yes'];
     const issued = await bench.pipe(make({ name: 'third' }), ...rotate);
     expect([issued.code, issued.errors]).toEqual([0, expect.stringContaining('not taken')]);
@@ -190,7 +175,7 @@ describe('a revocation that only a person can do', () => {
   it('holds nothing else of its credential up while it waits', async () => {
     const bench = await openWorkbench();
     try {
-      const forgetful = manifest.replace('lifetime: 90d', 'lifetime: 90d\n    retain: forget');
+      const forgetful = byHandManifest.replace('lifetime: 90d', 'lifetime: 90d\n    retain: forget');
       const make = (number: number): string =>
         bench.anaconda.createAsSomebodyElse({
           owner,
@@ -201,7 +186,7 @@ describe('a revocation that only a person can do', () => {
       bench.write(forgetful);
       await bench.run('init');
       await bench.pipe(make(1), 'apply', 'upload', '--from-stdin', '--yes');
-      bench.write(manifest);
+      bench.write(byHandManifest);
       const second = make(2);
       await bench.pipe(second, 'apply', 'upload', '--rotate', 'upload', '--from-stdin', '--yes');
       bench.pass(2 * 86_400);
@@ -218,7 +203,7 @@ describe('a revocation that only a person can do', () => {
   it('is not taken for done because a value was left for something else', async () => {
     const bench = await openWorkbench();
     try {
-      bench.write(manifest.replace('lifetime: 90d', 'lifetime: 90d\n    retain: forget'));
+      bench.write(byHandManifest.replace('lifetime: 90d', 'lifetime: 90d\n    retain: forget'));
       await bench.run('init');
       const make = (number: number): string =>
         bench.anaconda.createAsSomebodyElse({

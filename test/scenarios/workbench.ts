@@ -216,6 +216,23 @@ credentials:
 /** Number of slots that {@link manifest} stands for. */
 export const manifestSlots = 8;
 
+/** One credential that only a person can issue, in several slots. */
+export const byHandManifest = `version: 1
+connections:
+  anaconda: { provider: anaconda, auth: none }
+  github: { provider: github, auth: { env: GITHUB_TOKEN } }
+credentials:
+  upload:
+    purpose: Upload packages from the feedstock builds
+    owner: maintainers@example.org
+    issuer: anaconda
+    principal: { organization: tudat-team }
+    uses: [upload-conda-package]
+    lifetime: 90d
+    placements:
+      - github-actions: { repositories: "tudat-team/tudat*-feedstock", secret: BINSTAR_TOKEN }
+`;
+
 /** The values that consumers really hold under the names of {@link manifest}; undefined where there is none. */
 export function heldValues({ github, azure }: Workbench): readonly (string | undefined)[] {
   const variables = (name: string) => azure.group(name)?.variables ?? {};

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { alertBox, csrfField, type Markup } from '../../kit/pages/page.ts';
+import { alertBox, newTokenBox, csrfField, type Markup } from '../../kit/pages/page.ts';
 import type { SessionEntry } from '../../kit/pages/sessions.ts';
 import { scopes } from '../scopes.ts';
 import type { TokenEntry } from '../state.ts';
@@ -30,7 +30,7 @@ export interface AccessView {
 /** The list of tokens, and the form for another one. */
 export function accessView(view: AccessView): Markup {
   return html`<nav aria-label="Settings"><a href="${view.address}" aria-current="page">Access</a></nav>
-    ${alertBox(view.error)} ${view.newToken ? valueOf(view.newToken) : ''}
+    ${alertBox(view.error)} ${view.newToken ? newTokenBox(view.newToken.name, view.newToken.value) : ''}
     <table aria-label="Tokens">
       <thead>
         <tr>
@@ -45,13 +45,6 @@ export function accessView(view: AccessView): Markup {
       </tbody>
     </table>
     ${creationForm(view)}`;
-}
-
-function valueOf({ name, value }: TokenEntry): Markup {
-  return html`<p role="status">
-    Token “${name}”: <code id="new-token">${value}</code>
-    <small>Copy it now: it is not shown again.</small>
-  </p>`;
 }
 
 function tokenRow({ world, address, session }: AccessView, token: TokenEntry): Markup {

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { alertBox, csrfField, type Markup } from '../../kit/pages/page.ts';
+import { alertBox, newTokenBox, csrfField, type Markup } from '../../kit/pages/page.ts';
 import type { SessionEntry } from '../../kit/pages/sessions.ts';
 import { statusOf } from '../personal-access-tokens.ts';
 import type { PersonalAccessTokenEntry } from '../state.ts';
@@ -30,7 +30,8 @@ export interface TokenView {
 
 /** The list of tokens, and the form for another one. */
 export function tokenView(view: TokenView): Markup {
-  return html`${alertBox(view.error)} ${view.newToken ? valueOf(view.newToken) : ''}
+  return html`${alertBox(view.error)}
+    ${view.newToken ? newTokenBox(view.newToken.displayName, view.newToken.value) : ''}
     <table aria-label="Tokens">
       <thead>
         <tr>
@@ -46,13 +47,6 @@ export function tokenView(view: TokenView): Markup {
       </tbody>
     </table>
     ${creationForm(view)}`;
-}
-
-function valueOf({ displayName, value }: PersonalAccessTokenEntry): Markup {
-  return html`<p role="status">
-    Token “${displayName}”: <code id="new-token">${value}</code>
-    <small>Copy it now: it is not shown again.</small>
-  </p>`;
 }
 
 function tokenRow({ world, address, session }: TokenView, token: PersonalAccessTokenEntry): Markup {

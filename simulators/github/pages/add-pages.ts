@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
+import { PageError } from '../../kit/pages/forms.ts';
 import type { Environment } from '../access.ts';
 import { settleRevocations } from '../revocations.ts';
 import type { World } from '../world.ts';
@@ -10,7 +11,7 @@ import { addFineGrainedTokenPages } from './fine-grained-token-pages.ts';
 import { renderPage } from './layout.ts';
 import { addManifestPages, addManifestReceivers } from './manifest-pages.ts';
 import { addOrganizationTokenPages } from './organization-token-pages.ts';
-import { PageError, type PageEnvironment, type PageWorld } from './page-context.ts';
+import { type PageEnvironment, type PageWorld } from './page-context.ts';
 import { requireSession } from './session.ts';
 import { addSignInPages } from './sign-in-pages.ts';
 

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { html } from 'hono/html';
+import { PageError } from '../../kit/pages/forms.ts';
 import { registerApp } from '../apps.ts';
 import type { Account, AppEntry } from '../state.ts';
 import { ApiError } from '../world.ts';
 import { readManifest, type AppManifest } from './app-manifest.ts';
 import { renderCsrfField, renderPage, renderProblem, type Html } from './layout.ts';
 import { requireOwnedAccount, settingsPath } from './owned-account.ts';
-import { PageError, readForm, readQuery, type PageApp, type PageWorld, type Viewer } from './page-context.ts';
+import { readForm, readQuery, type PageApp, type PageWorld, type Viewer } from './page-context.ts';
 
 const hourMilliseconds = 3_600_000;
 const bases = ['/organizations/:org/settings', '/settings'];

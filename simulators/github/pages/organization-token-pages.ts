@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
+import { PageError } from '../../kit/pages/forms.ts';
 import { cutOff, decide, grantedRepositories, grantsOf, type GrantKind } from '../grants.ts';
 import type { TokenEntry } from '../state.ts';
 import { renderCsrfField, renderPage, type Html } from './layout.ts';
 import { requireOwnedAccount } from './owned-account.ts';
 import {
   pageNotFound,
-  PageError,
   readForm,
   type PageApp,
   type PageContext,

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { PageError } from '../../kit/pages/forms.ts';
 import type { Account } from '../state.ts';
 import type { World } from '../world.ts';
 import type { AppManifest } from './app-manifest.ts';
@@ -27,17 +28,6 @@ export interface PageEnvironment {
 
 export type PageContext = Context<PageEnvironment>;
 export type PageApp = Hono<PageEnvironment>;
-
-/** A page that says what went wrong. */
-export class PageError extends Error {
-  override readonly name = 'PageError';
-  readonly status: 403 | 404 | 422;
-
-  constructor(status: PageError['status'], message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 /** What is not there, and what the person may not know of. */
 export function pageNotFound(): PageError {

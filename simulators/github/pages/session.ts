@@ -1,8 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { PageError } from '../../kit/pages/forms.ts';
 import { findAccount, type World } from '../world.ts';
-import { PageError, readForm, type PageContext, type PageEnvironment, type Viewer } from './page-context.ts';
+import { readForm, type PageContext, type PageEnvironment, type Viewer } from './page-context.ts';
 
 const cookieName = 'user_session';
 const sessionMilliseconds = 14 * 86_400_000;

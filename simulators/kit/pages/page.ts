@@ -92,6 +92,14 @@ export function alertBox(message: string | undefined): Markup {
   return message === undefined ? html`` : html`<p role="alert">${message}</p>`;
 }
 
+/** The value of a new token, which no other page shows. */
+export function newTokenBox(name: string, value: string): Markup {
+  return html`<p role="status">
+    Token “${name}”: <code id="new-token">${value}</code>
+    <small>Copy it now: it is not shown again.</small>
+  </p>`;
+}
+
 function whoIsThere(site: Site, session: SessionEntry | undefined): Markup {
   if (!session) return html`<a href="${site.signInPath}">Sign in</a>`;
   return html`<a href="${site.homeOf(session.login)}">${session.login}</a>
