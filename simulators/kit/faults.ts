@@ -9,15 +9,15 @@ export type Fault =
   | { readonly kind: 'malformed' }
   /** The connection ends before the vendor has done anything. */
   | { readonly kind: 'cut-before-commit' }
-  /** The vendor does its work, then the connection ends without an answer. */
-  | { readonly kind: 'cut-after-commit' }
+  /** The vendor does its work, then the connection ends without an answer; `meanwhile` happens between the two. */
+  | { readonly kind: 'cut-after-commit'; readonly meanwhile?: () => void }
   | { readonly kind: 'slow'; readonly milliseconds: number }
   | { readonly kind: 'redirect'; readonly location: string };
 
 export interface FaultRule {
   readonly fault: Fault;
-  /** Only requests of this method; default any. */
-  readonly method?: string;
+  /** Only requests of this method, or of those that match; default any. */
+  readonly method?: string | RegExp;
   /** Only paths that match; default any. */
   readonly path?: RegExp;
   /** Lets so many matching requests through first. Default 0. */
@@ -26,9 +26,17 @@ export interface FaultRule {
   readonly times?: number;
 }
 
+/** One fault that was injected. */
+export interface InjectedFault {
+  /** Whether it has hit as often as it was to. */
+  readonly isUsedUp: () => boolean;
+  /** Takes it away where it has not. */
+  readonly remove: () => void;
+}
+
 /** Faults waiting for their request. */
 export interface Faults {
-  readonly inject: (rule: FaultRule) => void;
+  readonly inject: (rule: FaultRule) => InjectedFault;
   /** Rules that have not been used up: a test that expects a fault fails when one is left. */
   readonly remaining: () => number;
   readonly clear: () => void;
@@ -40,7 +48,14 @@ export function createFaults(): Faults {
   let rules: { rule: FaultRule; skip: number; times: number }[] = [];
   return {
     inject: (rule) => {
-      rules.push({ rule, skip: rule.skip ?? 0, times: rule.times ?? 1 });
+      const entry = { rule, skip: rule.skip ?? 0, times: rule.times ?? 1 };
+      rules.push(entry);
+      return {
+        isUsedUp: () => entry.times <= 0,
+        remove: () => {
+          rules = rules.filter((other) => other !== entry);
+        },
+      };
     },
     remaining: () => rules.length,
     clear: () => {
@@ -48,7 +63,7 @@ export function createFaults(): Faults {
     },
     take: ({ method, path }) => {
       for (const entry of rules) {
-        if (entry.rule.method !== undefined && entry.rule.method !== method) continue;
+        if (!isOfMethod(entry.rule, method)) continue;
         if (entry.rule.path !== undefined && !entry.rule.path.test(path)) continue;
         if (entry.skip > 0) {
           entry.skip -= 1;
@@ -61,4 +76,8 @@ export function createFaults(): Faults {
       return undefined;
     },
   };
+}
+
+function isOfMethod({ method }: FaultRule, ofRequest: string): boolean {
+  return method instanceof RegExp ? method.test(ofRequest) : (method ?? ofRequest) === ofRequest;
 }

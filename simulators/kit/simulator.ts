@@ -94,8 +94,10 @@ export async function serve(options: ServeOptions): Promise<Simulator> {
         // The vendor does its work; only what goes over the wire is broken.
         const incoming = await readRequest(request, options.app);
         await incoming.text();
-        if (fault.kind === 'cut-after-commit') request.socket.destroy();
-        else {
+        if (fault.kind === 'cut-after-commit') {
+          fault.meanwhile?.();
+          request.socket.destroy();
+        } else {
           response.writeHead(200, { 'content-type': 'application/json' });
           response.end('<html>not what you asked for');
         }

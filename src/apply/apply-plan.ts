@@ -61,6 +61,8 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
   let doneSteps = 0;
   let triedSteps = 0;
   for (const group of groupSteps(saga.steps)) {
+    const isWhole = failures.length + waiting.length === 0;
+    if (!isWhole && group.some(closesSaga)) break;
     const results = await runGroup(group, context);
     triedSteps += group.length;
     for (const { step, result } of results) {
@@ -76,6 +78,11 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
 /** An old token that cannot be ended now, or waits for a person to end it, is no reason to keep the new one from its slots. */
 function holdsUp({ kind }: Step): boolean {
   return kind !== 'revoke' && kind !== 'sweep';
+}
+
+/** A credential is retired when nothing of it is left: with a token that may live on, it would be forgotten. */
+function closesSaga({ kind }: Step): boolean {
+  return kind === 'retire';
 }
 
 /** Steps of these kinds run at the same time when they stand next to each other; every other step stands alone. */

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { absentPrompter } from '../../src/cli/terminal-prompter.ts';
 import { makeTerminal } from '../../src/cli/terminal.ts';
+import { invariant } from '../../src/domain/errors.ts';
 import { addSeconds, instant, type Instant } from '../../src/domain/instant.ts';
 import { makeShell } from '../../src/main.ts';
 import type { AppContext } from '../../src/app/app-context.ts';
@@ -50,9 +51,19 @@ export interface Workbench {
   readonly now: () => Instant;
   /** Lets time pass for Mintmark and for the vendors. */
   readonly pass: (seconds: number) => void;
+  readonly passedSeconds: () => number;
   /** The same for Mintmark alone: its clock is wrong. */
   readonly passHere: (seconds: number) => void;
+  /** Keeps the folder and the vendors in a folder of its own; {@link openWorkbench} begins there as often as wanted. */
+  readonly keep: (to: string) => KeptWorkbench;
   readonly stop: () => Promise<void>;
+}
+
+/** A workbench as it was at one instant. */
+export interface KeptWorkbench {
+  readonly folder: string;
+  readonly passedSeconds: number;
+  readonly secrets: readonly string[];
 }
 
 /**
@@ -65,6 +76,8 @@ export async function openWorkbench({
   onOpen = () => {},
   revocationLagMilliseconds = 0,
   github: githubOptions = {},
+  isKept = false,
+  kept,
 }: {
   extra?: Readonly<Record<string, string>>;
   /** How long anaconda.org lets in what was revoked. */
@@ -72,14 +85,25 @@ export async function openWorkbench({
   secrets?: Readonly<Record<string, string>>;
   onOpen?: (url: string) => void;
   github?: GithubSimulatorOptions;
+  /** Whether the vendors' state can be kept. */
+  isKept?: boolean;
+  /** Where to begin; default an empty folder and vendors as they are seeded. */
+  kept?: KeptWorkbench;
 } = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
-  let passedSeconds = 0;
+  // Beside the folder, because what it holds is a secret of the vendors.
+  const vendors = isKept || kept ? mkdtempSync(join(tmpdir(), 'mintmark-vendors-')) : undefined;
+  if (kept) cpSync(join(kept.folder, 'folder'), folder, { recursive: true });
+  if (kept && vendors !== undefined) cpSync(join(kept.folder, 'vendors'), vendors, { recursive: true });
+  let passedSeconds = kept?.passedSeconds ?? 0;
   const milliseconds = (): number => Date.now() + passedSeconds * 1000;
-  const options = { now: milliseconds };
-  const anaconda = await startAnacondaSimulator({ ...options, revocationLagMilliseconds });
-  const github = await startGithubSimulator({ ...options, ...githubOptions });
-  const azure = await startAzureDevopsSimulator(options);
+  const optionsOf = (vendor: string) => ({
+    now: milliseconds,
+    ...(vendors === undefined ? {} : { stateFile: join(vendors, `${vendor}.json`) }),
+  });
+  const anaconda = await startAnacondaSimulator({ ...optionsOf('anaconda'), revocationLagMilliseconds });
+  const github = await startGithubSimulator({ ...optionsOf('github'), ...githubOptions });
+  const azure = await startAzureDevopsSimulator(optionsOf('azure'));
   const environment = {
     MINTMARK_ANACONDA_URL: anaconda.url,
     MINTMARK_GITHUB_URL: github.url,
@@ -92,7 +116,7 @@ export async function openWorkbench({
     ...secrets,
   };
   const printed: string[] = [];
-  const brought: string[] = [];
+  const brought: string[] = [...(kept?.secrets ?? [])];
   const issued = (): readonly string[] => [
     ...[anaconda.logins.organization, anaconda.logins.maintainer].flatMap((owner) =>
       anaconda.liveTokens(owner).flatMap((name) => anaconda.token(owner, name)?.value ?? []),
@@ -156,14 +180,22 @@ export async function openWorkbench({
     pass: (seconds) => {
       passedSeconds += seconds;
     },
+    passedSeconds: () => passedSeconds,
     passHere: (seconds) => {
       wrongBySeconds += seconds;
+    },
+    keep: (to) => {
+      invariant(vendors, 'opened without isKept');
+      cpSync(folder, join(to, 'folder'), { recursive: true });
+      cpSync(vendors, join(to, 'vendors'), { recursive: true });
+      return { folder: to, passedSeconds, secrets: [...brought, ...issued()] };
     },
     stop: async () => {
       const values = [...Object.values(environment).slice(4), ...issued()];
       const leaks = findLeaks(values, [printed.join(''), ...fileTexts(folder)]);
       await Promise.all([anaconda.stop(), github.stop(), azure.stop()]);
       rmSync(folder, { recursive: true, force: true });
+      if (vendors !== undefined) rmSync(vendors, { recursive: true, force: true });
       if (leaks > 0) throw new Error(`${leaks} secrets were printed or written to a file.`);
     },
   };
