@@ -1,6 +1,6 @@
 import { closeInterruptedIntents } from '../apply/journal-step.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { refusedBy, type Outcome } from '../domain/outcome.ts';
 import type { LeakAlerts } from '../ports/leak-alerts.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
@@ -49,14 +49,7 @@ export async function resolveAlert(
     await closeInterruptedIntents(credential, openIntents, { store, clock, actor, run });
     const line = { actor, run, action: 'resolve-alert', subject: id };
     const intent = await store.commit({ ...line, at: clock.now(), phase: 'intent', detail: { credential } });
-    const outcome = await alerts.resolve(id, comment).catch((error: unknown): Outcome<void> => {
-      if (!(error instanceof AppError)) throw error;
-      return {
-        kind: 'refused',
-        reason: error.message,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-      };
-    });
+    const outcome = await alerts.resolve(id, comment).catch(refusedBy);
     await store.commit({
       ...line,
       at: clock.now(),

@@ -284,7 +284,7 @@ function proofFindings(
     const own = proofs.filter((proof) => proof.slot === slot.id && proof.number === number);
     // The last word of each consumer counts; a question that nobody answered is none.
     const last = new Map(
-      own.filter(({ state }) => state !== 'asked').map((proof) => [proof.consumer, proof]),
+      own.filter(({ answeredAt }) => answeredAt !== undefined).map((proof) => [proof.consumer, proof]),
     );
     for (const { state, reason } of last.values())
       if (state === 'refused')
