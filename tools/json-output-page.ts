@@ -144,6 +144,8 @@ An \`Impact\`: what would stop, and what nobody can tell.
 
 ${types('src/app/impact.ts', ['Impact', 'SlotImpact', 'RepositoryUsage'])}
 
+${types('src/app/last-proofs.ts', ['LastProof'])}
+
 ${types('src/usage/reading.ts', ['Reading'])}
 
 ## mintmark respond

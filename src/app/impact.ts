@@ -20,6 +20,7 @@ import {
   type FileSource,
 } from './build-files.ts';
 import { openConnections } from './connections.ts';
+import { lastProofs, type LastProof } from './last-proofs.ts';
 import { loadDeclaration } from './load-declaration.ts';
 
 /** What one repository does with a slot. */
@@ -38,6 +39,10 @@ export interface SlotImpact {
   /** As recorded; only a verified slot is known to hold the token. */
   readonly state: SlotRecord['state'];
   readonly verifiedAt?: Instant;
+  /** When every consumer that could be asked had proved that it holds the token; absent: not since the last delivery. */
+  readonly provedAt?: Instant;
+  /** One for each consumer that was ever asked; empty: none was. */
+  readonly proofs: readonly LastProof[];
   readonly usedBy: readonly RepositoryUsage[];
   readonly cannotTell: readonly string[];
 }
@@ -66,7 +71,8 @@ export async function findImpact(
   const source =
     checkouts.length > 0 ? checkoutSource(checkouts) : await connect(context, store, { records, targets });
   const slots: SlotImpact[] = [];
-  for (const record of held) slots.push(await slotImpact(record, { source, targets }));
+  for (const record of held)
+    slots.push({ ...(await slotImpact(record, { source, targets })), ...provedIn(record, records) });
   const active = records.tokens.find(
     (each) => each.credential === token.credential && each.state === 'active' && each.number !== token.number,
   );
@@ -121,7 +127,7 @@ function readersOf({ slot }: SlotRecord, targets: Targets): SlotReaders {
 async function slotImpact(
   record: SlotRecord,
   { source, targets }: { source: FileSource; targets: Targets },
-): Promise<SlotImpact> {
+): Promise<Omit<SlotImpact, 'provedAt' | 'proofs'>> {
   const readers = readersOf(record, targets);
   const places = await orCannotTell(async () => await source.repositories(readers.places));
   const { found, cannotTell } =
@@ -150,6 +156,12 @@ async function slotImpact(
     usedBy,
     cannotTell: unknown,
   };
+}
+
+function provedIn(record: SlotRecord, { proofs }: Records): Pick<SlotImpact, 'provedAt' | 'proofs'> {
+  const { provedAt, provedNumber, number } = record;
+  const proved = provedAt !== undefined && provedNumber === number ? { provedAt } : {};
+  return { ...proved, proofs: lastProofs(record, proofs) };
 }
 
 function usageIn(files: readonly BuildFile[], { language, name, environment }: SlotReaders): Usage {

@@ -48,6 +48,12 @@ export interface ProofRecord {
   readonly reason?: string;
 }
 
+/** What each consumer answered last, by its id: `proofs` are questions, oldest first. One that nobody answered says nothing. */
+export function lastAnswers(proofs: readonly ProofRecord[]): ReadonlyMap<string, ProofRecord> {
+  const answered = proofs.filter(({ state }) => state === 'proved' || state === 'refused');
+  return new Map(answered.map((proof) => [proof.consumer, proof]));
+}
+
 /** Key of the code that proves a value: nothing in it is secret. The value itself is the message. */
 export function challengeKey({ nonce, place }: Challenge): string {
   return `${nonce}:${place}`;

@@ -142,6 +142,60 @@ describe('what breaks when a token is revoked', () => {
     expect(slot?.cannotTell).toEqual([expect.stringContaining('was refused by GitHub')]);
   });
 
+  it('comes with the last proof of every consumer, of whichever token it was', async () => {
+    const proofs = (ran: Ran): readonly string[] =>
+      json(ran).slots.flatMap(({ label, proofs, provedAt }) =>
+        label.includes('ORG_TOKEN')
+          ? [
+              provedAt === undefined ? 'not proved' : 'proved',
+              ...proofs.map(
+                ({ consumer, state, token, isCurrent }) =>
+                  `${consumer} ${state} ${token} ${isCurrent ? 'now' : 'before'}`,
+              ),
+            ]
+          : [],
+      );
+    const before = await bench.run('--json', 'impact', 'anaconda-upload');
+    expect(proofs(before)).toEqual(['not proved']);
+    expect((await bench.run('impact', 'anaconda-upload')).output).toContain('just now, never proved');
+
+    const { output: text } = await bench.run('prove', '--print', 'github-actions');
+    for (const name of ['tudat', 'tudatpy']) commit(name, { '.github/workflows/mintmark-proof.yml': text });
+    const slot = ['--slot', 'github-actions:organization/tudat-team/ORG_TOKEN'];
+    expect((await bench.run('prove', ...slot)).errors).toBe('');
+    const proved = await bench.run('--json', 'impact', 'anaconda-upload');
+    expect(proofs(proved)).toEqual([
+      'proved',
+      'github-actions:tudat-team/tudat proved anaconda-upload#1 now',
+      'github-actions:tudat-team/tudatpy proved anaconda-upload#1 now',
+    ]);
+
+    await bench.run('apply', '--yes', '--rotate', 'anaconda-upload');
+    bench.pass(3 * 86_400);
+    const rotated = await bench.run('impact', 'anaconda-upload');
+    expect(rotated.output).toContain('verified 3 days ago, not proved');
+    expect(rotated.output).toContain(
+      'github-actions:tudat-team/tudat proved anaconda-upload#1 3 days ago, before the last delivery',
+    );
+    expect(rotated.output).toContain('→ mintmark prove anaconda-upload');
+
+    bench.github.setSecretAsSomebodyElse({ repository: 'tudat-team/tudat' }, 'ORG_TOKEN', 'typed by hand');
+    bench.github.faults.inject({
+      method: 'POST',
+      path: /tudatpy\/actions\/workflows\/.*\/dispatches$/,
+      fault: { kind: 'status', status: 403 },
+      times: 100,
+    });
+    expect((await bench.run('prove', ...slot)).code).toBe(6);
+    expect(proofs(await bench.run('--json', 'impact', 'anaconda-upload'))).toEqual([
+      'not proved',
+      'github-actions:tudat-team/tudat refused anaconda-upload#2 now',
+      'github-actions:tudat-team/tudatpy proved anaconda-upload#1 before',
+    ]);
+    const { output, errors } = await bench.run('impact', 'anaconda-upload', '--checkout', '.');
+    expect(output + errors).toContain('tudat-team/tudat: its proof of anaconda-upload#2 failed just now');
+  });
+
   it('is nothing for a token that no slot holds any more, and said of one that is dead', async () => {
     await bench.run('apply', '--yes', '--rotate', 'anaconda-upload');
     expect((await bench.run('impact', 'anaconda-upload#1')).output).toContain(

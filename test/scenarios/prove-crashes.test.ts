@@ -158,7 +158,7 @@ describe('the answer to a question that nobody waits for any more', () => {
       () => bench.github.statuses(repository).find((each) => each.context !== late.context)?.context,
     );
     const targetUrl = bench.github.runs(repository).at(-1)?.page ?? '';
-    const forged = { context, description: late.description, targetUrl };
+    const forged = { context, description: late.description ?? '', targetUrl };
     bench.github.addStatusAsSomebodyElse(repository, forged);
     const { code, errors } = await applying;
     expect([code, errors]).toEqual([6, expect.stringContaining('belongs to an earlier question')]);
