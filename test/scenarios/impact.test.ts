@@ -90,6 +90,49 @@ describe('what breaks when a token is revoked', () => {
     expect(output).toContain('mintmark apply --rotate anaconda-upload');
   });
 
+  it('follows the definition of a pipeline, whatever it and its file are called', async () => {
+    const upload = pipelines['.azure-pipelines/azure-pipelines-linux.yml'];
+    commit('tudatpy', {
+      'ci/nightly.yml': 'jobs:\n- template: ../steps/upload.yml\n',
+      'steps/upload.yml': upload,
+      'azure-pipelines.yml': upload,
+    });
+    // What the name alone would lead to.
+    commit('tudatpy-feedstock', pipelines);
+    const define = (field: string, value: object | undefined): void => {
+      bench.azure.changeDefinition('tudatpy-feedstock', ({ body }) => {
+        body[field] = value;
+      });
+    };
+    const slot = async () =>
+      json(await bench.run('--json', 'impact', 'anaconda-upload')).slots.find(({ label }) =>
+        label.includes('pipeline tudatpy-feedstock'),
+      );
+    const github = { id: 'tudat-team/tudatpy', name: 'tudat-team/tudatpy', type: 'GitHub' };
+    define('repository', github);
+    define('process', { yamlFilename: '/ci/nightly.yml', type: 2 });
+    expect(usedBy(json(await bench.run('--json', 'impact', 'anaconda-upload')), 'pipeline')).toEqual([
+      'tudat-team/tudatpy steps/upload.yml: job linux, step "Run docker build"',
+    ]);
+    expect(await slot()).toMatchObject({ cannotTell: [] });
+
+    const cases: readonly [string, object | undefined, string][] = [
+      ['process', { yamlFilename: '/ci/gone.yml', type: 2 }, 'ci/gone.yml could not be read'],
+      ['process', { phases: [], type: 1 }, 'its definition names no YAML file'],
+      ['repository', { ...github, id: 'tudat-team/private' }, 'tudat-team/private: '],
+      ['repository', { id: 'a2f1', name: 'builds', type: 'TfsGit' }, 'builds (TfsGit), which no connection'],
+      ['repository', undefined, 'its definition names no repository'],
+    ];
+    for (const [field, value, words] of cases) {
+      define(field, value);
+      expect(await slot()).toMatchObject({ usedBy: [], cannotTell: [expect.stringContaining(words)] });
+      define('repository', github);
+      define('process', { yamlFilename: '/ci/nightly.yml', type: 2 });
+    }
+    bench.azure.deleteDefinition('tudatpy-feedstock');
+    expect((await slot())?.cannotTell).toEqual([expect.stringContaining('none of its number any more')]);
+  });
+
   it('is found in local checkouts, and nobody is called', async () => {
     const put = (folder: string, files: Readonly<Record<string, string>>): void => {
       for (const [path, text] of Object.entries(files)) {

@@ -1,5 +1,6 @@
-import type { Impact, SlotImpact } from '../../app/impact.ts';
+import type { Impact } from '../../app/impact.ts';
 import type { LastProof } from '../../app/last-proofs.ts';
+import type { SlotImpact } from '../../app/slot-impact.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { count, relativeTime, type Terminal } from '../terminal.ts';
 
