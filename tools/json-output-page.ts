@@ -142,7 +142,11 @@ ${types('src/ports/provider.ts', ['RevokedToken'])}
 
 An \`Impact\`: what would stop, and what nobody can tell.
 
-${types('src/app/impact.ts', ['Impact', 'SlotImpact', 'RepositoryUsage'])}
+${types('src/app/impact.ts', ['Impact'])}
+
+${types('src/app/slot-impact.ts', ['SlotImpact', 'RepositoryUsage'])}
+
+${types('src/app/last-proofs.ts', ['LastProof'])}
 
 ${types('src/usage/reading.ts', ['Reading'])}
 

@@ -71,8 +71,9 @@ function requirePipeline(world: World, context: ApiContext): DefinitionEntry {
 function requireYaml(world: World, { id, body }: DefinitionEntry): string {
   const file = jobsOf(world.state).files.find(({ definitionId }) => definitionId === id);
   if (file) return file.text;
+  const { yamlFilename } = (body['process'] ?? {}) as { yamlFilename?: string };
   throw badRequest(
-    `File /azure-pipelines.yml not found in repository of ${body.name}.`,
+    `File ${yamlFilename ?? '/azure-pipelines.yml'} not found in repository of ${body.name}.`,
     'Microsoft.Azure.Pipelines.WebApi.PipelineValidationException',
   );
 }

@@ -132,7 +132,7 @@ function remember<T>(make: (connection: string, id: string) => T): (connection: 
 export async function openConnections(
   context: AppContext,
   store: Store,
-  { declaration, records }: { declaration: Declaration; records: Records },
+  { declaration, records }: { declaration: Pick<Declaration, 'connections'>; records: Records },
 ): Promise<Connections> {
   return makeConnections(context, {
     declared: declaration.connections,
@@ -145,7 +145,7 @@ export async function openConnections(
 /** Opens the active tokens of the credentials that connections sign in with. Needs the key only when there are any. */
 export async function openManagedValues(
   store: Store,
-  { connections }: Declaration,
+  { connections }: Pick<Declaration, 'connections'>,
   { tokens }: Records,
 ): Promise<ManagedValues> {
   const values = new Map<string, { secret: Secret; id: string | undefined }>();

@@ -5,7 +5,7 @@ import type { JournalEntry } from '../domain/journal.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Records } from '../domain/records.ts';
 import { liveTokenStates, tokenLabel, type Exposure, type Token } from '../domain/token.ts';
-import type { Blocker } from '../plan/plan.ts';
+import type { Blocker, Step } from '../plan/plan.ts';
 import type { ForeignLeak, ManagedLeak } from './identify-leaks.ts';
 import { leakTimeline, type TimelineEntry } from './leak-timeline.ts';
 
@@ -32,7 +32,12 @@ export interface LeakReport {
   readonly alerts: readonly { readonly id: string; readonly outcome: Outcome<void> }[];
   readonly timeline: readonly TimelineEntry[];
   readonly failures: readonly { readonly step: string; readonly reason: string }[];
-  readonly waitingForPerson: readonly { readonly step: string; readonly guide: Guide }[];
+  readonly waitingForPerson: readonly {
+    readonly step: string;
+    /** `revoke`: what has leaked lives until it is done. */
+    readonly kind: Step['kind'];
+    readonly guide: Guide;
+  }[];
   readonly blocked: readonly Blocker[];
 }
 
@@ -92,7 +97,7 @@ export function reportLeaks(
       ...failures.map(({ step, result }) => ({ step: step.id, reason: result.reason })),
       ...stopped,
     ]),
-    waitingForPerson: unique(waiting.map(({ step, guide }) => ({ step: step.id, guide }))),
+    waitingForPerson: unique(waiting.map(({ step, guide }) => ({ step: step.id, kind: step.kind, guide }))),
     blocked,
   };
 }

@@ -1,5 +1,5 @@
-import { parseManifest } from '../config/parse-manifest.ts';
-import type { Declaration } from '../domain/credential.ts';
+import { parseConnections, parseManifest } from '../config/parse-manifest.ts';
+import type { Connection, Declaration } from '../domain/credential.ts';
 import { AppError } from '../domain/errors.ts';
 import type { AppContext } from './app-context.ts';
 import { manifestDigest } from './manifest-digest.ts';
@@ -20,4 +20,10 @@ export async function loadDeclaration(
     vocabulary: await context.vocabulary(),
   });
   return { declaration, digest: manifestDigest(text) };
+}
+
+/** The connections alone, as far as they can be read: for what must not wait until the rest of the manifest is mended. */
+export async function loadConnections(context: AppContext): Promise<readonly Connection[]> {
+  const text = context.workspace.readManifest();
+  return text === undefined ? [] : parseConnections(text, await context.vocabulary());
 }

@@ -4,7 +4,7 @@ import { nearInactivityEnd } from '../domain/inactivity.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Records } from '../domain/records.ts';
 import type { Json } from '../domain/slot.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { refusedBy, type Outcome } from '../domain/outcome.ts';
 import { readTokenName, tokenLabel } from '../domain/token.ts';
 import { nextNames } from '../plan/find-orphans.ts';
 import type { AccessRequest, OverseenToken, Oversight } from '../ports/oversight.ts';
@@ -121,11 +121,7 @@ async function journaled(
 ): Promise<Outcome<void>> {
   const common = { ...what, actor, run };
   const intent = await store.commit({ ...common, at: clock.now(), phase: 'intent', detail });
-  const outcome = await act().catch((error: unknown): Outcome<void> => {
-    if (!(error instanceof AppError)) throw error;
-    const hint = error.hint === undefined ? {} : { hint: error.hint };
-    return { kind: 'refused', reason: error.message, ...hint };
-  });
+  const outcome = await act().catch(refusedBy);
   await store.commit({
     ...common,
     at: clock.now(),

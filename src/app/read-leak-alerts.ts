@@ -1,11 +1,11 @@
 import { closeInterruptedIntents } from '../apply/journal-step.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { refusedBy, type Outcome } from '../domain/outcome.ts';
 import type { LeakAlerts } from '../ports/leak-alerts.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { openConnections } from './connections.ts';
-import { loadDeclaration } from './load-declaration.ts';
+import { loadConnections, loadDeclaration } from './load-declaration.ts';
 
 /** The alerts of the named connection, or of the only one that signs in where there are any. */
 export async function connectLeakAlerts(
@@ -13,15 +13,17 @@ export async function connectLeakAlerts(
   store: Store,
   asked: string | undefined,
 ): Promise<LeakAlerts> {
-  const { declaration } = await loadDeclaration(context);
+  const connections = await loadConnections(context);
   const records = await store.load();
-  const made = await openConnections(context, store, { declaration, records });
-  const able = declaration.connections
+  const made = await openConnections(context, store, { declaration: { connections }, records });
+  const able = connections
     .filter(({ name }) => asked === undefined || name === asked)
     .map(({ name }) => ({ name, ...made.adapter(name) }))
     .filter(({ vendor, context: adapter }) => vendor.leakAlerts !== undefined && adapter.isSignedIn);
   const [only, ...others] = able;
   if (only?.vendor.leakAlerts && others.length === 0) return only.vendor.leakAlerts(only.context);
+  // A broken manifest is named first.
+  if (!only) await loadDeclaration(context);
   throw new AppError(only ? 'usage' : 'connection-missing', {
     message: only
       ? `Several connections could be meant: ${able.map(({ name }) => name).join(', ')}.`
@@ -49,14 +51,7 @@ export async function resolveAlert(
     await closeInterruptedIntents(credential, openIntents, { store, clock, actor, run });
     const line = { actor, run, action: 'resolve-alert', subject: id };
     const intent = await store.commit({ ...line, at: clock.now(), phase: 'intent', detail: { credential } });
-    const outcome = await alerts.resolve(id, comment).catch((error: unknown): Outcome<void> => {
-      if (!(error instanceof AppError)) throw error;
-      return {
-        kind: 'refused',
-        reason: error.message,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-      };
-    });
+    const outcome = await alerts.resolve(id, comment).catch(refusedBy);
     await store.commit({
       ...line,
       at: clock.now(),

@@ -12,10 +12,9 @@ import type { Store } from '../ports/store.ts';
 import { absentPerson } from './absent-person.ts';
 import type { AppContext } from './app-context.ts';
 import { applyManifest, applyPorts } from './apply-manifest.ts';
-import { openConnections } from './connections.ts';
+import { endingConnections } from './ending-connections.ts';
 import type { IdentifiedLeaks, ManagedLeak } from './identify-leaks.ts';
 import { reportLeaks, type LeakReport, type Replaced } from './leak-report.ts';
-import { loadDeclaration } from './load-declaration.ts';
 import { noDecisions } from './make-current-plan.ts';
 import { weighLeaks, type LeakOutlook } from './leak-outlook.ts';
 import { connectLeakAlerts, resolveAlert } from './read-leak-alerts.ts';
@@ -102,8 +101,7 @@ async function endUrgent(
   const now = context.clock.now();
   const sagas = planUrgent({ records, leaks, credentials, now });
   if (sagas.length === 0) return nothing;
-  const { declaration } = await loadDeclaration(context);
-  const connections = await openConnections(context, store, { declaration, records });
+  const connections = await endingConnections(context, store, records);
   return await applyPlan({ sagas }, await applyPorts(context, { store, connections, onEvent, person }));
 }
 

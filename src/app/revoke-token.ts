@@ -10,8 +10,7 @@ import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { applyPorts } from './apply-manifest.ts';
-import { openConnections } from './connections.ts';
-import { loadDeclaration } from './load-declaration.ts';
+import { endingConnections } from './ending-connections.ts';
 import { requireKnown } from './require-known.ts';
 
 export interface RevokeOptions {
@@ -48,8 +47,7 @@ export async function revokeToken(
   if (!(await options.confirm(token, holders.length)))
     throw new AppError('declined', { message: 'Nothing was done.' });
   const record = records.credentials.find(({ credential }) => credential.name === token.credential);
-  const { declaration } = await loadDeclaration(context);
-  const connections = await openConnections(context, store, { declaration, records });
+  const connections = await endingConnections(context, store, records);
   if (!record) throw new AppError('not-found', { message: `There is no credential "${token.credential}".` });
   const saga: Saga = {
     credential: token.credential,

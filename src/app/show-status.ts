@@ -2,7 +2,7 @@ import type { Credential } from '../domain/credential.ts';
 import { isSameSet } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
 import { noticeKey, type NoticeKind, type Severity } from '../domain/notice.ts';
-import type { ProofRecord } from '../domain/proof.ts';
+import { lastAnswers, type ProofRecord } from '../domain/proof.ts';
 import type { CredentialRecord, Records } from '../domain/records.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { compareScopes, type ScopeCatalogue } from '../domain/scope.ts';
@@ -282,11 +282,7 @@ function proofFindings(
   const findings: Finding[] = [];
   for (const { slot, number } of slots) {
     const own = proofs.filter((proof) => proof.slot === slot.id && proof.number === number);
-    // The last word of each consumer counts; a question that nobody answered is none.
-    const last = new Map(
-      own.filter(({ state }) => state !== 'asked').map((proof) => [proof.consumer, proof]),
-    );
-    for (const { state, reason } of last.values())
+    for (const { state, reason } of lastAnswers(own).values())
       if (state === 'refused')
         findings.push(
           finding({

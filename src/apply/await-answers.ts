@@ -1,4 +1,5 @@
 import { AppError } from '../domain/errors.ts';
+import { refusedBy } from '../domain/outcome.ts';
 import { judgeAnswer, type Consumer, type ExpectedAnswer, type Verdict } from '../domain/proof.ts';
 import type { AskedRun, ProofPort, ProofProgress } from '../ports/target.ts';
 import type { SagaContext } from './apply-ports.ts';
@@ -12,7 +13,10 @@ export interface Asked {
   readonly expect: (run: string) => ExpectedAnswer;
 }
 
-/** What came of a question: `unasked` when the job could not be started, `unknown` when nothing came back in time. */
+/**
+ * What came of a question: `unasked` when the job could not be started, `unread` when its answer may not be read, `unknown`
+ * when nothing came back in time.
+ */
 export type Ending =
   | { readonly kind: 'proved'; readonly consumer: Consumer; readonly nonce: string; readonly run: string }
   | {
@@ -23,7 +27,12 @@ export type Ending =
       readonly reason: string;
       readonly hint?: string;
     }
-  | { readonly kind: 'unasked' | 'unknown'; readonly consumer: Consumer; readonly reason: string };
+  | {
+      readonly kind: 'unasked' | 'unread' | 'unknown';
+      readonly consumer: Consumer;
+      readonly reason: string;
+      readonly hint?: string;
+    };
 
 /** How long a question is waited for: jobs queue behind others. */
 const patienceSeconds = 600;
@@ -59,6 +68,7 @@ export async function awaitAnswers(
       const { consumer, nonce, run } = question;
       const progress = await proof.progress(consumer, nonce, run).catch(passHiccup);
       if (progress.kind === 'running') still.push(question);
+      else if (progress.kind === 'refused') endings.push({ ...progress, kind: 'unread', consumer });
       else endings.push(judge(question, progress, suspects));
     }
     open = still;
@@ -71,11 +81,11 @@ export async function awaitAnswers(
   return [...endings, ...late];
 }
 
-/** A service that cannot be reached for a moment has not answered yet; everything else ends the waiting. */
-function passHiccup(error: unknown): ProofProgress {
+/** A service that cannot be reached for a moment has not answered yet; everything else ends the waiting for this one. */
+function passHiccup(error: unknown): { kind: 'running' } | ReturnType<typeof refusedBy> {
   if (error instanceof AppError && (error.code === 'vendor-failed' || error.code === 'vendor-unreachable'))
     return { kind: 'running' };
-  throw error;
+  return refusedBy(error);
 }
 
 function judge(

@@ -1,5 +1,6 @@
 import { AppError } from '../domain/errors.ts';
 import type { Change, JournalEntry, JournalLine } from '../domain/journal.ts';
+import { refusedBy } from '../domain/outcome.ts';
 import type { Json } from '../domain/slot.ts';
 import { sweepDetail } from '../plan/plan-sweep.ts';
 import type { Step } from '../plan/plan.ts';
@@ -41,18 +42,11 @@ export async function journalStep(
     },
     intentChanges(step),
   );
-  const effect = await act().catch((error: unknown): StepEffect => {
-    // A step that cannot even be tried (no connection, no key) has changed nothing: its intent is closed as refused.
-    if (!(error instanceof AppError)) throw error;
-    return {
-      result: {
-        kind: 'refused',
-        reason: error.message,
-        ...(error.hint === undefined ? {} : { hint: error.hint }),
-      },
-      changes: refusedChanges(step),
-    };
-  });
+  // A step that cannot even be tried (no connection, no key) has changed nothing: its intent is closed as refused.
+  const effect = await act().catch((error: unknown): StepEffect => ({
+    result: refusedBy(error),
+    changes: refusedChanges(step),
+  }));
   const line: JournalLine = {
     ...common,
     at: clock.now(),
@@ -66,7 +60,7 @@ export async function journalStep(
     },
   };
   try {
-    await store.commit(line, effect.changes);
+    await store.commit(line, [...effect.changes, ...endingChanges(step.kind, stepSubject(step))]);
   } catch (error) {
     if (!effect.compensate) throw error;
     const undone = await effect.compensate();
@@ -115,6 +109,11 @@ export function refusedChanges(step: Step): readonly Change[] {
     : [];
 }
 
+/** However a proof ended, whoever asked waits no more: a question without an answer is none. */
+function endingChanges(action: string, subject: string): readonly Change[] {
+  return action === ('prove' satisfies Step['kind']) ? [{ type: 'proofs-ended', slot: subject }] : [];
+}
+
 function stepSubject(step: Step): string {
   if ('slot' in step) return step.slot.id;
   if (step.kind === 'sweep') return step.reference.name;
@@ -129,17 +128,21 @@ export async function closeInterruptedIntents(
 ): Promise<void> {
   for (const entry of openIntents) {
     if (!isAbout(entry.detail, credential)) continue;
-    await ports.store.commit({
-      at: ports.clock.now(),
-      actor: ports.actor,
-      run: ports.run,
-      phase: 'outcome',
-      action: entry.action,
-      subject: entry.subject,
-      intent: entry.sequence,
-      result: 'interrupted',
-      detail: { credential, reason: 'the process ended before the outcome was recorded' },
-    });
+    const { action, subject, sequence: intent } = entry;
+    await ports.store.commit(
+      {
+        at: ports.clock.now(),
+        actor: ports.actor,
+        run: ports.run,
+        phase: 'outcome',
+        action,
+        subject,
+        intent,
+        result: 'interrupted',
+        detail: { credential, reason: 'the process ended before the outcome was recorded' },
+      },
+      endingChanges(action, subject),
+    );
   }
 }
 

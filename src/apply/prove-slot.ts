@@ -1,5 +1,5 @@
 import type { Change } from '../domain/journal.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { refusedBy, type Outcome } from '../domain/outcome.ts';
 import { challengeKey, type Consumer, type ExpectedAnswer } from '../domain/proof.ts';
 import type { Secret } from '../domain/secret.ts';
 import { tokenLabel } from '../domain/token.ts';
@@ -29,11 +29,7 @@ export async function proveSlot(step: ProveStep, context: SagaContext): Promise<
     const nonce = Buffer.from(context.random.bytes(16)).toString('hex');
     const outcome = await askOne(step, { consumer, nonce, proof }, context);
     if (outcome.kind !== 'done')
-      endings.push({
-        consumer,
-        kind: outcome.kind === 'refused' ? 'unasked' : 'unknown',
-        reason: outcome.reason,
-      });
+      endings.push({ ...outcome, consumer, kind: outcome.kind === 'refused' ? 'unasked' : 'unknown' });
     else {
       const expect = (run: string): ExpectedAnswer => ({
         mac: value.macWith(challengeKey({ nonce, place: consumer.place })),
@@ -67,7 +63,8 @@ async function askOne(
     },
     [{ type: 'proof-asked', slot: slot.id, consumer: consumer.id, credential, number, nonce, askedAt: at }],
   );
-  return await proof.ask(consumer, nonce);
+  // What stands in the way of one question is no reason to drop the answers to the others.
+  return await proof.ask(consumer, nonce).catch(refusedBy);
 }
 
 /** The statuses that mean "accepted"; nothing where the issuer is not asked, as with a part that is no value. */
@@ -144,9 +141,9 @@ function conclude(step: ProveStep, endings: readonly Ending[], { clock }: SagaCo
     token: tokenLabel(step),
     consumers: endings.map(({ consumer, kind }) => ({ consumer: consumer.id, result: kind })),
   };
-  const refused = say(['refused', 'unasked']);
+  const refused = say(['refused', 'unasked', 'unread']);
   if (refused !== '') {
-    const hint = endings.find((each) => each.kind === 'refused')?.hint;
+    const [hint] = endings.flatMap((each) => ('hint' in each && each.hint !== undefined ? [each.hint] : []));
     return {
       result: { kind: 'refused', reason: refused, ...(hint === undefined ? {} : { hint }) },
       changes,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, sep } from 'node:path';
-import { isBuildFile, type Checkout } from '../app/build-files.ts';
+import { isBuildFile } from '../app/build-files.ts';
+import type { Checkout } from '../app/checkout-source.ts';
 import { AppError } from '../domain/errors.ts';
 
 /** A pipeline file is a few hundred lines; what is longer than this is none. */

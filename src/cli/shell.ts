@@ -1,5 +1,5 @@
 import type { AppContext } from '../app/app-context.ts';
-import type { Checkout } from '../app/build-files.ts';
+import type { Checkout } from '../app/checkout-source.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { StartSandbox } from '../ports/sandbox.ts';
 import type { Terminal } from './terminal.ts';

@@ -60,6 +60,16 @@ export function parseManifest(
   return declaration;
 }
 
+/** The connections that a manifest names rightly, whatever is wrong with the rest of it; none where it is no YAML at all. */
+export function parseConnections(text: string, vocabulary: Vocabulary): readonly Connection[] {
+  const document = parseDocument(text, { uniqueKeys: true });
+  if (document.errors.length > 0) return [];
+  const top = z
+    .looseObject({ connections: z.record(z.string(), z.unknown()) })
+    .safeParse(toValue(document, ''));
+  return top.success ? new ManifestReader(vocabulary).connections(top.data.connections) : [];
+}
+
 function toValue(document: Document, file: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 }) as unknown;
@@ -89,9 +99,7 @@ class ManifestReader {
   read(value: unknown): Declaration {
     const top = this.#parse(topSchema, value, []);
     if (!top) return { connections: [], credentials: [], channels: [] };
-    const connections = Object.entries(top.connections).flatMap(
-      ([name, entry]) => this.#connection(name, entry) ?? [],
-    );
+    const connections = this.connections(top.connections);
     const credentials = Object.entries(top.credentials).flatMap(
       ([name, entry]) => this.#credential(name, entry, connections) ?? [],
     );
@@ -101,6 +109,11 @@ class ManifestReader {
     );
     this.#checkUnique(channels);
     return { connections, credentials, channels };
+  }
+
+  /** Those that are as they should be. */
+  connections(entries: Readonly<Record<string, unknown>>): readonly Connection[] {
+    return Object.entries(entries).flatMap(([name, entry]) => this.#connection(name, entry) ?? []);
   }
 
   /** A connection may sign in with a credential that this manifest declares. */

@@ -179,6 +179,8 @@ export type Change =
       readonly run: string;
       readonly reason?: string;
     }
+  /** Nobody waits any more for the answers to questions about this slot that have none. */
+  | { readonly type: 'proofs-ended'; readonly slot: string }
   /** Every consumer that can be asked holds this token. */
   | {
       readonly type: 'slot-proved';

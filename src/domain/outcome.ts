@@ -1,3 +1,4 @@
+import { AppError } from './errors.ts';
 import type { Guide } from './guide.ts';
 
 /**
@@ -21,4 +22,11 @@ export interface ByHand {
 
 export function done<T>(value: T): Outcome<T> {
   return { kind: 'done', value };
+}
+
+/** What could not even be tried has changed nothing: an AppError as an outcome. Throws everything else again. */
+export function refusedBy(error: unknown): Extract<Outcome<never>, { kind: 'refused' }> {
+  if (!(error instanceof AppError)) throw error;
+  const hint = error.hint === undefined ? {} : { hint: error.hint };
+  return { kind: 'refused', reason: error.message, ...hint };
 }

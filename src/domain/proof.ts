@@ -28,7 +28,10 @@ export interface Challenge {
   readonly place: string;
 }
 
-/** One question to one consumer, as recorded. */
+/**
+ * One question to one consumer, as recorded. It is `asked` only while somebody waits for the answer: the end of that work,
+ * or whoever finds that its process died, makes it `unanswered`. That proves nothing, and the next run asks anew.
+ */
 export interface ProofRecord {
   readonly slot: string;
   /** Id of the consumer. */
@@ -36,13 +39,19 @@ export interface ProofRecord {
   readonly credential: string;
   readonly number: number;
   readonly nonce: string;
-  readonly state: 'asked' | 'proved' | 'refused';
+  readonly state: 'asked' | 'proved' | 'refused' | 'unanswered';
   readonly askedAt: Instant;
   readonly answeredAt?: Instant;
   /** Page of the run that was asked. */
   readonly run?: string;
   /** Why it was refused. */
   readonly reason?: string;
+}
+
+/** What each consumer answered last, by its id: `proofs` are questions, oldest first. One that nobody answered says nothing. */
+export function lastAnswers(proofs: readonly ProofRecord[]): ReadonlyMap<string, ProofRecord> {
+  const answered = proofs.filter(({ state }) => state === 'proved' || state === 'refused');
+  return new Map(answered.map((proof) => [proof.consumer, proof]));
 }
 
 /** Key of the code that proves a value: nothing in it is secret. The value itself is the message. */

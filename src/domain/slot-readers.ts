@@ -12,13 +12,13 @@ export interface SlotReaders {
  * Where these files lie.
  *
  * - `repository`: in one, `owner/name`
- * - `named`: in repositories of these names, whose owner the slot does not say
+ * - `pipelines`: in the repositories that pipelines of these names build, which only their service knows
  * - `owner`: in every repository of an owner, or in those with these ids
  * - `unknown`: nobody can tell, for a reason
  */
 export type ReaderPlaces =
   | { readonly kind: 'repository'; readonly repository: string }
-  | { readonly kind: 'named'; readonly names: readonly string[]; readonly likelyOwner: string }
+  | { readonly kind: 'pipelines'; readonly names: readonly string[] }
   | {
       readonly kind: 'owner';
       readonly owner: string;

@@ -26,16 +26,17 @@ export function findTokenFormat(formats: readonly TokenFormat[], text: string): 
 }
 
 /**
- * Every text within a longer one that has one of the formats, in the order in which they stand there, each once. Where
- * two formats claim the same place, the longer text is meant.
+ * Every text within a longer one that has one of the formats, in the order in which they stand there, each once: as its
+ * issuer wrote it, whatever a file made of its lines. Where two formats claim the same place, the longer text is meant.
  */
 export function findValues(
   formats: readonly TokenFormat[],
   text: string,
 ): readonly { readonly format: TokenFormat; readonly text: string }[] {
+  const plain = withoutWrapping(text);
   const found = formats.flatMap((format) => {
     const pattern = new RegExp(`(?<![A-Za-z0-9])(?:${format.pattern.source})(?![A-Za-z0-9])`, 'g');
-    return [...text.replaceAll('\r\n', '\n').matchAll(pattern)]
+    return [...plain.matchAll(pattern)]
       .filter(([match]) => format.hasValidChecksum?.(match) ?? true)
       .map((match) => ({ format, text: match[0], start: match.index, end: match.index + match[0].length }));
   });
@@ -47,4 +48,9 @@ export function findValues(
     format,
     text: value,
   }));
+}
+
+/** Without what YAML and JSON put around lines: indentation, and line ends that are written as `\n`, also in JSON within JSON. */
+function withoutWrapping(text: string): string {
+  return text.replaceAll(/\r\n|(?:\\+r)?\\+n/g, '\n').replaceAll(/^[ \t]+/gm, '');
 }

@@ -25,6 +25,8 @@ export interface Target {
    * Reads names, never values. Where the connection may not look, nothing is told.
    */
   readonly shadows?: (slots: readonly Slot[]) => Promise<readonly (readonly Shadow[])[]>;
+  /** Which files the pipelines run that see a slot, as their service says it; absent where {@link SlotReaders} says all. */
+  readonly pipelineSources?: (slot: Slot) => Promise<readonly PipelineSource[]>;
   /**
    * Everything with one of the forms that stands in the open in what is read for these slots; absent where no value can be
    * read. A value of another form never becomes a Secret, and is dropped.
@@ -65,6 +67,20 @@ export interface ProofPort {
   /** Where a job gets another value from than the slot's, most probable first. */
   readonly suspects: (slot: Slot) => string;
 }
+
+/** What a service says of the file that a pipeline runs. */
+export type PipelineSource =
+  | {
+      readonly kind: 'file';
+      /** Id of the vendor that holds the repository. */
+      readonly vendor: string;
+      /** `owner/name`. */
+      readonly repository: string;
+      /** Without a slash at the beginning. */
+      readonly path: string;
+    }
+  /** It says nothing that could be followed; `reason` is what cannot be told and why. */
+  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** A name under which jobs read a value, and how they ask its issuer. */
 export interface ProofUse {

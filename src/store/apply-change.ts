@@ -4,7 +4,7 @@ import { invariant } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Change } from '../domain/journal.ts';
 import type { Secret } from '../domain/secret.ts';
-import { recordAnswer, recordQuestion, unproved } from './proof-changes.ts';
+import { endQuestions, recordAnswer, recordQuestion, unproved } from './proof-changes.ts';
 import type { Schema } from './schema.ts';
 import { keyBytes, keyedFingerprint, seal } from './seal.ts';
 
@@ -152,6 +152,9 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
       return;
     case 'proof-answered':
       await recordAnswer(db, change);
+      return;
+    case 'proofs-ended':
+      await endQuestions(db, change);
       return;
     case 'slot-proved':
       await updateSlot(db, change.slot, { proved_at: change.provedAt, proved_number: change.number });

@@ -97,4 +97,20 @@ export const migrations: readonly string[] = [
    alter table slots add column proved_number integer;`,
   `alter table tokens add column leaked_at text;
    alter table tokens add column leak_exposure text check (leak_exposure in ('public', 'private'));`,
+  `create table proofs_with_end (
+     nonce text primary key,
+     slot text not null,
+     consumer text not null,
+     credential text not null,
+     number integer not null,
+     state text not null check (state in ('asked', 'proved', 'refused', 'unanswered')),
+     asked_at text not null,
+     answered_at text,
+     run text,
+     reason text
+   ) strict;
+   insert into proofs_with_end select * from proofs order by rowid;
+   drop table proofs;
+   alter table proofs_with_end rename to proofs;
+   create index proofs_by_consumer on proofs (slot, consumer, asked_at);`,
 ];

@@ -9,7 +9,7 @@ type ChangeOf<T extends Change['type']> = Extract<Change, { type: T }>;
 /** How many questions to one consumer are remembered; the journal keeps all of them. */
 const rememberedQuestions = 4;
 
-/** Records a question, and forgets the oldest to the same consumer. */
+/** Records a question, and forgets the oldest to the same consumer, but never its last answer. */
 export async function recordQuestion(db: Db, change: ChangeOf<'proof-asked'>): Promise<void> {
   const { slot, consumer, credential, number, nonce, askedAt } = change;
   await db
@@ -33,12 +33,19 @@ export async function recordQuestion(db: Db, change: ChangeOf<'proof-asked'>): P
     .orderBy('asked_at', 'desc')
     .orderBy(sql`rowid`, 'desc')
     .limit(rememberedQuestions);
+  const lastAnswer = own
+    .select('nonce')
+    .where('state', 'in', ['proved', 'refused'])
+    .orderBy('asked_at', 'desc')
+    .orderBy(sql`rowid`, 'desc')
+    .limit(1);
   await db
     .deleteFrom('proofs')
     .where('slot', '=', slot)
     .where('consumer', '=', consumer)
     .where('nonce', '!=', nonce)
     .where('nonce', 'not in', newest)
+    .where('nonce', 'not in', lastAnswer)
     .execute();
 }
 
@@ -55,6 +62,16 @@ export async function recordAnswer(db: Db, change: ChangeOf<'proof-answered'>): 
   if (state === 'proved') return;
   const asked = db.selectFrom('proofs').select('slot').where('nonce', '=', nonce);
   await db.updateTable('slots').set(unproved).where('id', 'in', asked).execute();
+}
+
+/** A late answer to one of them counts for nothing, and is recognized where somebody gives it to another question. */
+export async function endQuestions(db: Db, { slot }: ChangeOf<'proofs-ended'>): Promise<void> {
+  await db
+    .updateTable('proofs')
+    .set({ state: 'unanswered' })
+    .where('slot', '=', slot)
+    .where('state', '=', 'asked')
+    .execute();
 }
 
 /** What a slot has after a delivery: nobody has proved anything of the new value. */

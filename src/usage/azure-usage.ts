@@ -41,13 +41,32 @@ function templateUsage(
   template: string,
   { path, visit, depth }: { path: string; visit: Visit; depth: number },
 ): Usage {
+  const located = locateTemplate(template, path);
+  return 'path' in located
+    ? fileUsage(located.path, visit, depth + 1)
+    : { ...noUsage, cannotTell: [`${path}: ${located.problem}`] };
+}
+
+function locateTemplate(
+  template: string,
+  path: string,
+): { readonly path: string } | { readonly problem: string } {
   if (template.includes('@') && !template.endsWith('@self'))
-    return { ...noUsage, cannotTell: [`${path}: ${template} lies in another repository`] };
-  if (template.includes('${{'))
-    return { ...noUsage, cannotTell: [`${path}: which template is used shows only when it runs`] };
+    return { problem: `${template} lies in another repository` };
+  if (template.includes('${{')) return { problem: 'which template is used shows only when it runs' };
   const plain = template.replace(/@self$/, '');
   const folder = plain.startsWith('/') ? '' : path.split('/').slice(0, -1).join('/');
-  return fileUsage(normalize(`${folder}/${plain}`), visit, depth + 1);
+  return { path: normalize(`${folder}/${plain}`) };
+}
+
+/** Paths of the templates of the same repository that a pipeline file names; none where it cannot be read. */
+export function localTemplates({ path, text }: BuildFile): readonly string[] {
+  const read = readYaml(text);
+  if ('problem' in read) return [];
+  return templatesIn(read.value).flatMap((template) => {
+    const located = locateTemplate(template, path);
+    return 'path' in located ? [located.path] : [];
+  });
 }
 
 function normalize(path: string): string {

@@ -190,8 +190,17 @@ describe.each(stores)('store $name', ({ create, open }) => {
     // An answer counts once, and only to a question that was asked.
     for (const nonce of ['b', 'c'])
       await expect(store.commit(line, [{ ...answered, nonce, state: 'proved' }])).rejects.toThrow('Bug');
-    for (const nonce of ['d', 'e', 'f', 'g']) await store.commit(line, [asked(nonce)]);
-    expect((await store.load()).proofs.length).toBe(4);
+    // The end of the waiting ends what has no answer, and nothing else; late answers count for nothing.
+    await store.commit(line, [asked('d'), { type: 'proofs-ended', slot: 'another slot' }]);
+    expect((await store.load()).proofs.at(-1)).toMatchObject({ nonce: 'd', state: 'asked' });
+    await store.commit(line, [{ type: 'proofs-ended', slot: slot.id }]);
+    await reopen();
+    const states = (await store.load()).proofs.map(({ nonce, state }) => `${nonce} ${state}`);
+    expect(states).toEqual(['a proved', 'b refused', 'd unanswered']);
+    await expect(store.commit(line, [{ ...answered, nonce: 'd', state: 'proved' }])).rejects.toThrow('Bug');
+    // Old questions are forgotten, but not the last answer.
+    for (const nonce of ['e', 'f', 'g', 'h']) await store.commit(line, [asked(nonce)]);
+    expect((await store.load()).proofs.map(({ nonce }) => nonce).join('')).toBe('befgh');
   });
 
   it('remembers that a token leaked, over a restart and beyond its end', async () => {

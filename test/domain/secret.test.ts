@@ -127,6 +127,44 @@ describe('many values', () => {
   });
 });
 
+describe('a value within a text', () => {
+  const formats: readonly TokenFormat[] = [
+    { id: 'token', description: 'one word', pattern: /tok_[a-z0-9]{4}/ },
+    {
+      id: 'key',
+      description: 'of several lines',
+      pattern: /-----BEGIN RSA PRIVATE KEY-----\n(?:[A-Za-z0-9+/= ]+\n)+-----END RSA PRIVATE KEY-----/,
+      isFile: true,
+    },
+  ];
+  const found = (text: string): readonly string[] =>
+    Secret.of(text)
+      .find(formats)
+      .map(({ format, secret }) => {
+        const isKey = secret.tidied().equals(Secret.of(`${block('\n')}\n`));
+        return isKey ? 'the key' : `${format.id} ${secret.sizeBytes}`;
+      });
+
+  it('is found however YAML and JSON have written it there', () => {
+    const indented = (depth: number, end: string): string => block(`${end}${' '.repeat(depth)}`);
+    for (const end of ['\n', '\r\n'])
+      for (const depth of [0, 2, 4, 7, 12])
+        expect([
+          depth,
+          found(`on: push${end}key: |${end}${' '.repeat(depth)}${indented(depth, end)}${end}next: 1`),
+        ]).toEqual([depth, ['the key']]);
+    const object = { key: `${block('\n')}\n`, windows: block('\r\n'), token: 'tok_abc7' };
+    expect(found(JSON.stringify(object))).toEqual(['the key', 'token 8']);
+    expect(found(JSON.stringify({ env: JSON.stringify(object) }, null, 2))).toEqual(['the key', 'token 8']);
+    expect(found(`echo "first\\ntok_abc7\\n"`)).toEqual(['token 8']);
+  });
+
+  it('is none where lines are missing or something else stands between them', () => {
+    expect(found(block('\n').replace('R0hJ', '*'))).toEqual([]);
+    expect(found(block('\n').replace('-----END', '---END'))).toEqual([]);
+  });
+});
+
 describe('the form of a value', () => {
   const formats: readonly TokenFormat[] = [
     {

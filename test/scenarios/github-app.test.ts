@@ -120,6 +120,20 @@ describe('an App of the organization', () => {
       expect((await bench.run('audit', 'verify')).code).toBe(0);
     });
 
+    it('is recognized in a file, as it is, indented in YAML, or escaped in JSON', async () => {
+      install(app);
+      await adopt(app);
+      const yaml = `steps:\n  - env:\n      KEY: |\n${app.privateKey.replaceAll(/^(?=.)/gm, ' '.repeat(8))}`;
+      const json = JSON.stringify({ id: app.clientId, key: app.privateKey });
+      for (const text of [app.privateKey, yaml, json]) {
+        writeFileSync(join(bench.folder, 'key.pem'), text);
+        // Nobody is there to agree: what would be done is shown, and nothing is done.
+        const ran = await bench.run('respond', '--from-file', 'key.pem', '--exposure', 'private');
+        expect([ran.code, ran.output]).toEqual([3, expect.stringContaining('bot#1 has leaked')]);
+        expect(ran.output).not.toContain('not managed here');
+      }
+    });
+
     it('is not adopted twice, nor without its id, nor while it is not installed', async () => {
       expect(await adopt(app)).toEqual({
         code: 2,

@@ -90,6 +90,49 @@ describe('what breaks when a token is revoked', () => {
     expect(output).toContain('mintmark apply --rotate anaconda-upload');
   });
 
+  it('follows the definition of a pipeline, whatever it and its file are called', async () => {
+    const upload = pipelines['.azure-pipelines/azure-pipelines-linux.yml'];
+    commit('tudatpy', {
+      'ci/nightly.yml': 'jobs:\n- template: ../steps/upload.yml\n',
+      'steps/upload.yml': upload,
+      'azure-pipelines.yml': upload,
+    });
+    // What the name alone would lead to.
+    commit('tudatpy-feedstock', pipelines);
+    const define = (field: string, value: object | undefined): void => {
+      bench.azure.changeDefinition('tudatpy-feedstock', ({ body }) => {
+        body[field] = value;
+      });
+    };
+    const slot = async () =>
+      json(await bench.run('--json', 'impact', 'anaconda-upload')).slots.find(({ label }) =>
+        label.includes('pipeline tudatpy-feedstock'),
+      );
+    const github = { id: 'tudat-team/tudatpy', name: 'tudat-team/tudatpy', type: 'GitHub' };
+    define('repository', github);
+    define('process', { yamlFilename: '/ci/nightly.yml', type: 2 });
+    expect(usedBy(json(await bench.run('--json', 'impact', 'anaconda-upload')), 'pipeline')).toEqual([
+      'tudat-team/tudatpy steps/upload.yml: job linux, step "Run docker build"',
+    ]);
+    expect(await slot()).toMatchObject({ cannotTell: [] });
+
+    const cases: readonly [string, object | undefined, string][] = [
+      ['process', { yamlFilename: '/ci/gone.yml', type: 2 }, 'ci/gone.yml could not be read'],
+      ['process', { phases: [], type: 1 }, 'its definition names no YAML file'],
+      ['repository', { ...github, id: 'tudat-team/private' }, 'tudat-team/private: '],
+      ['repository', { id: 'a2f1', name: 'builds', type: 'TfsGit' }, 'builds (TfsGit), which no connection'],
+      ['repository', undefined, 'its definition names no repository'],
+    ];
+    for (const [field, value, words] of cases) {
+      define(field, value);
+      expect(await slot()).toMatchObject({ usedBy: [], cannotTell: [expect.stringContaining(words)] });
+      define('repository', github);
+      define('process', { yamlFilename: '/ci/nightly.yml', type: 2 });
+    }
+    bench.azure.deleteDefinition('tudatpy-feedstock');
+    expect((await slot())?.cannotTell).toEqual([expect.stringContaining('none of its number any more')]);
+  });
+
   it('is found in local checkouts, and nobody is called', async () => {
     const put = (folder: string, files: Readonly<Record<string, string>>): void => {
       for (const [path, text] of Object.entries(files)) {
@@ -140,6 +183,60 @@ describe('what breaks when a token is revoked', () => {
     const { slots } = json(await bench.run('--json', 'impact', 'anaconda-upload'));
     const slot = slots.find(({ label }) => label.includes('tudatpy-feedstock · secret'));
     expect(slot?.cannotTell).toEqual([expect.stringContaining('was refused by GitHub')]);
+  });
+
+  it('comes with the last proof of every consumer, of whichever token it was', async () => {
+    const proofs = (ran: Ran): readonly string[] =>
+      json(ran).slots.flatMap(({ label, proofs, provedAt }) =>
+        label.includes('ORG_TOKEN')
+          ? [
+              provedAt === undefined ? 'not proved' : 'proved',
+              ...proofs.map(
+                ({ consumer, state, token, isCurrent }) =>
+                  `${consumer} ${state} ${token} ${isCurrent ? 'now' : 'before'}`,
+              ),
+            ]
+          : [],
+      );
+    const before = await bench.run('--json', 'impact', 'anaconda-upload');
+    expect(proofs(before)).toEqual(['not proved']);
+    expect((await bench.run('impact', 'anaconda-upload')).output).toContain('just now, never proved');
+
+    const { output: text } = await bench.run('prove', '--print', 'github-actions');
+    for (const name of ['tudat', 'tudatpy']) commit(name, { '.github/workflows/mintmark-proof.yml': text });
+    const slot = ['--slot', 'github-actions:organization/tudat-team/ORG_TOKEN'];
+    expect((await bench.run('prove', ...slot)).errors).toBe('');
+    const proved = await bench.run('--json', 'impact', 'anaconda-upload');
+    expect(proofs(proved)).toEqual([
+      'proved',
+      'github-actions:tudat-team/tudat proved anaconda-upload#1 now',
+      'github-actions:tudat-team/tudatpy proved anaconda-upload#1 now',
+    ]);
+
+    await bench.run('apply', '--yes', '--rotate', 'anaconda-upload');
+    bench.pass(3 * 86_400);
+    const rotated = await bench.run('impact', 'anaconda-upload');
+    expect(rotated.output).toContain('verified 3 days ago, not proved');
+    expect(rotated.output).toContain(
+      'github-actions:tudat-team/tudat proved anaconda-upload#1 3 days ago, before the last delivery',
+    );
+    expect(rotated.output).toContain('→ mintmark prove anaconda-upload');
+
+    bench.github.setSecretAsSomebodyElse({ repository: 'tudat-team/tudat' }, 'ORG_TOKEN', 'typed by hand');
+    bench.github.faults.inject({
+      method: 'POST',
+      path: /tudatpy\/actions\/workflows\/.*\/dispatches$/,
+      fault: { kind: 'status', status: 403 },
+      times: 100,
+    });
+    expect((await bench.run('prove', ...slot)).code).toBe(6);
+    expect(proofs(await bench.run('--json', 'impact', 'anaconda-upload'))).toEqual([
+      'not proved',
+      'github-actions:tudat-team/tudat refused anaconda-upload#2 now',
+      'github-actions:tudat-team/tudatpy proved anaconda-upload#1 before',
+    ]);
+    const { output, errors } = await bench.run('impact', 'anaconda-upload', '--checkout', '.');
+    expect(output + errors).toContain('tudat-team/tudat: its proof of anaconda-upload#2 failed just now');
   });
 
   it('is nothing for a token that no slot holds any more, and said of one that is dead', async () => {

@@ -419,6 +419,41 @@ describe('a variable group', () => {
   });
 });
 
+describe('what pipelines run', () => {
+  const spec = { ...inGroup, authorizePipelines: ['tudatpy-*', 'sofa-*'] };
+
+  it('is what their definitions say, one by one, and nothing for a group of which nobody said who uses it', async () => {
+    simulator.changeDefinition('sofa-cmake-feedstock', ({ body }) => {
+      body['process'] = { yamlFilename: 'ci/sofa.yml', type: 2 };
+      body['repository'] = { id: 'somebody/else', name: 'somebody/else', type: 'GitHub' };
+    });
+    const slot = await slotOf(spec);
+    const file = { kind: 'file', vendor: 'github' };
+    expect(await target.pipelineSources?.(slot)).toEqual([
+      { ...file, repository: 'tudat-team/tudatpy-feedstock', path: 'azure-pipelines.yml' },
+      { ...file, repository: 'somebody/else', path: 'ci/sofa.yml' },
+    ]);
+    expect(await target.pipelineSources?.(await slotOf(inGroup))).toEqual([]);
+  });
+
+  it('stops with the name of the connection when it may not be read', async () => {
+    const slot = await slotOf(spec);
+    connect(newValue());
+    expect((await errorOf(target.pipelineSources?.(slot) ?? Promise.resolve())).code).toBe(
+      'connection-refused',
+    );
+  });
+
+  it('keeps nobody from writing when a definition has another form', async () => {
+    simulator.changeDefinition('tudat-feedstock', ({ body }) => {
+      body['process'] = 1;
+    });
+    const slot = await slotOf(onPipeline);
+    expect((await errorOf(target.pipelineSources?.(slot) ?? Promise.resolve())).code).toBe('vendor-failed');
+    expect((await target.deliver(slot, Secret.of(newValue()))).kind).toBe('done');
+  });
+});
+
 describe('authorizing pipelines', () => {
   const spec = { ...inGroup, authorizePipelines: ['tudatpy-*', 'sofa-*'] };
 

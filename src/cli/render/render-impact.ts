@@ -1,4 +1,6 @@
-import type { Impact, SlotImpact } from '../../app/impact.ts';
+import type { Impact } from '../../app/impact.ts';
+import type { LastProof } from '../../app/last-proofs.ts';
+import type { SlotImpact } from '../../app/slot-impact.ts';
 import type { Instant } from '../../domain/instant.ts';
 import { count, relativeTime, type Terminal } from '../terminal.ts';
 
@@ -28,17 +30,21 @@ export function renderImpact(impact: Impact, at: Instant, terminal: Terminal): v
   const [name = ''] = token.split('#');
   if (slots.length > 0 && replacedBy === undefined && !isDead)
     line(`Without a gap: ${paint.accent('→')} mintmark apply --rotate ${name}`);
+  if (!isDead && slots.some(({ provedAt }) => provedAt === undefined))
+    line(`Let the jobs show what they hold: ${paint.accent('→')} mintmark prove ${name}`);
   if (slots.length > 0 && (replacedBy !== undefined || isDead))
     line(`Put a working one there: ${paint.accent('→')} mintmark apply ${name}`);
 }
 
-function renderSlot(slot: SlotImpact, at: Instant, { line, problem, paint }: Terminal): void {
+function renderSlot(slot: SlotImpact, at: Instant, terminal: Terminal): void {
+  const { line, problem, paint } = terminal;
   const verified =
     slot.state === 'verified' && slot.verifiedAt !== undefined
       ? `verified ${relativeTime(at, slot.verifiedAt)}`
       : slot.state;
   line();
-  line(`  ${slot.label}  ${paint.dim(verified)}`);
+  line(`  ${slot.label}  ${paint.dim(`${verified}, ${provedWords(slot, at)}`)}`);
+  for (const proof of slot.proofs) renderProof(proof, at, terminal);
   for (const { repository, readings, warnings, notes } of slot.usedBy) {
     for (const { file, where, how } of readings)
       line(`    ${paint.bad('-')} ${repository} ${file}: ${where} ${paint.dim(how)}`);
@@ -47,4 +53,25 @@ function renderSlot(slot: SlotImpact, at: Instant, { line, problem, paint }: Ter
   }
   for (const each of slot.cannotTell) problem(`    ${paint.due('?')} cannot tell: ${each}`);
   if (slot.usedBy.length === 0 && slot.cannotTell.length === 0) line(paint.dim('    nothing reads it'));
+}
+
+function provedWords({ provedAt, proofs }: SlotImpact, at: Instant): string {
+  if (provedAt !== undefined) return `proved ${relativeTime(at, provedAt)}`;
+  return proofs.some(({ state }) => state === 'proved') ? 'not proved' : 'never proved';
+}
+
+function renderProof(proof: LastProof, at: Instant, { line, problem, paint }: Terminal): void {
+  const { consumer, state, token, isCurrent, reason } = proof;
+  const when = relativeTime(at, proof.at);
+  const before = isCurrent ? '' : ', before the last delivery';
+  if (state === 'proved')
+    line(`    ${isCurrent ? paint.good('✓') : '·'} ${consumer} proved ${token} ${when}${before}`);
+  else if (state === 'refused')
+    problem(
+      `    ${paint.bad('✗')} ${consumer}: its proof of ${token} failed ${when}${before}: ${reason ?? 'no reason'}`,
+    );
+  else
+    problem(
+      `    ${paint.due('?')} ${consumer} was asked about ${token} ${when}${before}, and never answered`,
+    );
 }

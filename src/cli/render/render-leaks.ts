@@ -2,6 +2,7 @@ import type { LeakCost, LeakOutlook } from '../../app/leak-outlook.ts';
 import type { LeakReport, LeakedToken } from '../../app/leak-report.ts';
 import type { ForeignLeak } from '../../app/identify-leaks.ts';
 import { count, type Terminal } from '../terminal.ts';
+import { renderGuide } from './render-guide.ts';
 import { renderBlocked, renderPlan } from './render-plan.ts';
 
 /** Slots that are named one by one. */
@@ -79,10 +80,12 @@ export function renderLeakReport(report: LeakReport, terminal: Terminal): void {
     if (outcome.kind === 'done') line(`${paint.good('✓')} alert ${id} is resolved`);
     else problem(`${paint.due('!')} alert ${id} stays open: ${outcome.reason}`);
   for (const { step, reason } of report.failures) errorLine(`${paint.bad('✗')} ${step}: ${reason}`);
-  for (const { step, guide } of report.waitingForPerson) {
+  for (const { step, kind, guide } of report.waitingForPerson) {
     problem(`${paint.due('!')} ${step} waits for a person: ${guide.title}`);
     const page = guide.sections[0]?.page;
-    if (page !== undefined) problem(`  ${paint.accent('→')} ${page}`);
+    // What has leaked works until it is done: every click is shown at once.
+    if (kind === 'revoke') renderGuide(guide, terminal);
+    else if (page !== undefined) problem(`  ${paint.accent('→')} ${page}`);
   }
   renderBlocked(report, terminal);
   const isLeft = report.failures.length > 0 || report.waitingForPerson.length > 0;

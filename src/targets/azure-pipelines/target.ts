@@ -14,6 +14,7 @@ import { createContainerLock } from './container-lock.ts';
 import { describeSlots } from './describe.ts';
 import { variableGuide } from './guide.ts';
 import { findPlainValues } from './plain-values.ts';
+import { findPipelineSources } from './pipeline-sources.ts';
 import { placementSchema } from './placement.ts';
 import { createProof } from './proof.ts';
 import { proofJob } from './proof-file.ts';
@@ -57,6 +58,8 @@ export const azurePipelinesTarget: TargetDefinition = {
       },
       withdraw: async (slot) => await lock(slot.container, async () => await withdraw(client, slot)),
       proof: createProof(context, { client, runs }),
+      pipelineSources: async (slot) =>
+        await toAppError(connection, async () => await findPipelineSources(client, slot)),
     };
   },
 };

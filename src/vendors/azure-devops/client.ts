@@ -7,12 +7,14 @@ import {
   connectionDataSchema,
   definitionReferenceSchema,
   definitionSchema,
+  definitionSourceSchema,
   listOf,
   permissionsSchema,
   projectSchema,
   variableGroupSchema,
   type Definition,
   type DefinitionReference,
+  type DefinitionSource,
   type Permissions,
   type Project,
   type VariableGroup,
@@ -54,6 +56,8 @@ export interface AzureDevopsClient {
   /** Every definition of the project as a whole: the list is shallow unless all properties are asked for. */
   readonly wholeDefinitions: (project: string) => Promise<readonly Definition[]>;
   readonly definition: (project: string, id: number) => Promise<Definition | undefined>;
+  /** Which file of which repository a definition runs. */
+  readonly definitionSource: (project: string, id: number) => Promise<DefinitionSource | undefined>;
   /** Rejected (404 as seen, 409 as one would expect) when the definition's revision is not the current one. */
   readonly updateDefinition: (project: string, definition: Definition) => Promise<Definition>;
   readonly permissions: (project: string, groupId: number) => Promise<Permissions>;
@@ -98,6 +102,15 @@ export function createClient(context: AdapterContext, organization: string): Azu
     projectPath(project, `distributedtask/variablegroups/${id}`);
   const definitionPath = (project: string, id: number): string =>
     projectPath(project, `build/definitions/${id}`);
+  const readDefinition = async <T>(project: string, id: number, schema: z.ZodType<T>) => {
+    try {
+      const path = definitionPath(project, id);
+      return await valueOf({ method: 'GET', path, right: 'vso.build', schema });
+    } catch (error) {
+      if (error instanceof HttpFailure && error.status === 404) return undefined;
+      throw error;
+    }
+  };
   const permissionsOf = (project: string, groupId: number) => ({
     path: projectPath(project, `pipelines/pipelinepermissions/variablegroup/${groupId}`),
     apiVersion: '7.1-preview.1',
@@ -178,15 +191,8 @@ export function createClient(context: AdapterContext, organization: string): Azu
         right: 'vso.build',
         schema: listOf(definitionSchema),
       }),
-    definition: async (project, id) => {
-      const call = { method: 'GET', path: definitionPath(project, id), right: 'vso.build' } as const;
-      try {
-        return await valueOf({ ...call, schema: definitionSchema });
-      } catch (error) {
-        if (error instanceof HttpFailure && error.status === 404) return undefined;
-        throw error;
-      }
-    },
+    definition: async (project, id) => await readDefinition(project, id, definitionSchema),
+    definitionSource: async (project, id) => await readDefinition(project, id, definitionSourceSchema),
     updateDefinition: async (project, definition) =>
       await valueOf({
         method: 'PUT',

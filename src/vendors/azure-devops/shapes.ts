@@ -56,6 +56,19 @@ export const definitionSchema = z.looseObject({
   variableGroups: z.array(z.looseObject({ id: z.number().int().nullish() })).nullish(),
 });
 
+/**
+ * What a definition says of the files that it runs. Apart from {@link definitionSchema}: a form that is not known must not
+ * keep anybody from writing a variable.
+ */
+export const definitionSourceSchema = z.object({
+  /** `type` is `GitHub`, `TfsGit` (Azure Repos), … */
+  repository: z
+    .object({ id: z.string().nullish(), name: z.string().nullish(), type: z.string().nullish() })
+    .nullish(),
+  /** Definitions that were clicked together have no file. */
+  process: z.object({ yamlFilename: z.string().nullish() }).nullish(),
+});
+
 /** Which pipelines may use a resource; `allPipelines` is absent unless it is open to all. */
 export const permissionsSchema = z.object({
   allPipelines: z.object({ authorized: z.boolean() }).nullish(),
@@ -81,4 +94,5 @@ export type Variables = Readonly<Record<string, Variable>>;
 export type VariableGroup = z.infer<typeof variableGroupSchema>;
 export type DefinitionReference = z.infer<typeof definitionReferenceSchema>;
 export type Definition = z.infer<typeof definitionSchema>;
+export type DefinitionSource = z.infer<typeof definitionSourceSchema>;
 export type Permissions = z.infer<typeof permissionsSchema>;
