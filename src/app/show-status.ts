@@ -128,7 +128,7 @@ function credentialStatus(
     slots,
     verifiedSlots,
     findings: [
-      ...tokenFindings(active, liveTokens, { now, record, tokens }),
+      ...tokenFindings(active, liveTokens, { now, record, tokens, slots }),
       ...(active ? scopeFindings(active, catalogue) : []),
       ...slotFindings(slots, active, verifiedSlots),
       ...proofFindings(slots, { credential, active, proofs }),
@@ -153,12 +153,18 @@ function finding({ about, state, kind, ...rest }: Found): Finding {
 function tokenFindings(
   active: Token | undefined,
   live: readonly Token[],
-  { now, record, tokens }: { now: Instant; record: CredentialRecord; tokens: readonly Token[] },
+  given: {
+    now: Instant;
+    record: CredentialRecord;
+    tokens: readonly Token[];
+    slots: readonly SlotRecord[];
+  },
 ): readonly Finding[] {
+  const { now, record, tokens } = given;
   const found = [
     ...activeFindings(active, { now, credential: record.credential }),
     ...askedFindings(record, tokens),
-    ...live.flatMap((token) => [...leakFindings(token), ...restFindings(token, now)]),
+    ...live.flatMap((token) => [...leakFindings(token), ...restFindings(token, given)]),
   ];
   return found.map((each) => finding({ ...each, fix: apply }));
 }
@@ -206,7 +212,10 @@ function leakFindings(token: Token): readonly Found[] {
 }
 
 /** What an interrupted or ended rotation has left. */
-function restFindings(token: Token, now: Instant): readonly Found[] {
+function restFindings(
+  token: Token,
+  { now, record, slots }: { now: Instant; record: CredentialRecord; slots: readonly SlotRecord[] },
+): readonly Found[] {
   const about = tokenLabel(token);
   if (token.isRolledBack) {
     const message = `${about} was taken back and is not ended yet`;
@@ -217,8 +226,11 @@ function restFindings(token: Token, now: Instant): readonly Found[] {
     return [{ kind: 'broken', about, state: 'unknown', severity: 'broken', message }];
   }
   if (token.state === 'pending') {
-    const message = `${about} is not in every slot yet`;
-    return [{ kind: 'not-verified', about, state: 'pending', severity: 'due', message }];
+    const common = { kind: 'not-verified', about, severity: 'due' } as const;
+    const isEverywhere = slots.every(({ state, number }) => state === 'verified' && number === token.number);
+    if (isEverywhere && record.credential.require === 'proof')
+      return [{ ...common, state: 'not-proved', message: `${about} is in every slot, and waits for proof` }];
+    return [{ ...common, state: 'pending', message: `${about} is not in every slot yet` }];
   }
   if (token.state !== 'superseded' || token.revokeAfter === undefined || token.revokeAfter > now) return [];
   const message = `the grace of ${about} has ended`;
@@ -286,15 +298,15 @@ function proofFindings(
     const last = new Map(
       own.filter(({ state }) => state !== 'asked').map((proof) => [proof.consumer, proof]),
     );
-    for (const { state, reason } of last.values())
-      if (state === 'refused')
+    for (const { state, reason, consumer } of last.values())
+      if (state === 'refused' && number !== undefined)
         findings.push(
           finding({
             kind: 'not-verified',
-            about: credential.name,
-            state: `refused ${slot.id}`,
+            about: tokenLabel({ credential: credential.name, number }),
+            state: `refused ${slot.id} by ${consumer}`,
             severity: 'broken',
-            message: `the proof of ${slot.label} was refused: ${reason ?? 'no reason'}`,
+            message: `the proof of ${slot.label} by ${consumer} was refused: ${reason ?? 'no reason'}`,
             fix,
           }),
         );

@@ -160,6 +160,10 @@ export interface PlanFinding {
    */
   readonly kind: 'orphan' | 'shadow' | 'drift' | 'inactivity' | 'copy';
   readonly credential: string;
+  /** What it is about, the same for as long as it lasts: a slot, a token at its issuer. Kind and subject are unique. */
+  readonly subject: string;
+  /** Of `drift` alone: what somebody else did. */
+  readonly drift?: Drift;
   readonly message: string;
   /** A command, or what a person does. */
   readonly fix?: string;
