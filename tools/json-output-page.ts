@@ -72,7 +72,7 @@ ${types('src/app/show-status.ts', ['Status', 'CredentialStatus', 'Finding'])}
 
 ${types('src/domain/notice.ts', ['NoticeKind', 'Severity'])}
 
-${types('src/domain/token.ts', ['Token', 'TokenState', 'Leak', 'Exposure'])}
+${types('src/domain/token.ts', ['Token', 'TokenState', 'Leak', 'AlertReference', 'Exposure'])}
 
 ${types('src/domain/slot.ts', ['SlotRecord'])}
 

@@ -7,7 +7,7 @@ import type { CredentialRecord, Records } from '../domain/records.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { compareScopes, type ScopeCatalogue } from '../domain/scope.ts';
 import type { SlotRecord } from '../domain/slot.ts';
-import { tokenLabel, type Token } from '../domain/token.ts';
+import { liveTokenStates, tokenLabel, type Token } from '../domain/token.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { manifestDigest } from './manifest-digest.ts';
@@ -164,6 +164,7 @@ function tokenFindings(
   const found = [
     ...activeFindings(active, { now, credential: record.credential }),
     ...askedFindings(record, tokens),
+    ...tokens.flatMap(alertFindings),
     ...live.flatMap((token) => [...leakFindings(token), ...restFindings(token, given)]),
   ];
   return found.map((each) => finding({ ...each, fix: apply }));
@@ -209,6 +210,18 @@ function leakFindings(token: Token): readonly Found[] {
   const { exposure, at } = token.leak;
   const message = `${about} has leaked (${exposure}, found ${at.slice(0, 10)}) and is not dead yet`;
   return [{ kind: 'leaked', about, severity: 'broken', message }];
+}
+
+/** Until its token is dead, the leak itself is told. */
+function alertFindings({ leak, ...token }: Token): readonly Found[] {
+  if (liveTokenStates.includes(token.state)) return [];
+  return (leak?.alerts ?? []).map(({ id }) => ({
+    kind: 'leaked',
+    about: tokenLabel(token),
+    state: `alert ${id}`,
+    severity: 'due',
+    message: `${tokenLabel(token)} is dead, and alert ${id} is still open`,
+  }));
 }
 
 /** What an interrupted or ended rotation has left. */

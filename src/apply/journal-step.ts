@@ -118,6 +118,7 @@ export function refusedChanges(step: Step): readonly Change[] {
 function stepSubject(step: Step): string {
   if ('slot' in step) return step.slot.id;
   if (step.kind === 'sweep') return step.reference.name;
+  if (step.kind === 'resolve-alert') return step.alert.id;
   return 'number' in step ? `${step.credential}#${step.number}` : step.credential;
 }
 

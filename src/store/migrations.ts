@@ -97,4 +97,5 @@ export const migrations: readonly string[] = [
    alter table slots add column proved_number integer;`,
   `alter table tokens add column leaked_at text;
    alter table tokens add column leak_exposure text check (leak_exposure in ('public', 'private'));`,
+  `alter table tokens add column leak_alerts text;`,
 ];

@@ -41,7 +41,6 @@ describe('a process that dies while it answers', () => {
   const respondOnce = async (bench: Workbench, store: Store, exposure: Exposure): Promise<void> => {
     await respond(bench.app(), store, {
       leaks: identifyName('anaconda-upload#1', await store.load(), bench.now()),
-      connection: undefined,
       exposure,
       askExposure: async () => await Promise.resolve('public'),
       confirm: async () => await Promise.resolve(true),
