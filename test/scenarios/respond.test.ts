@@ -368,6 +368,16 @@ describe('a token of GitHub that GitHub has found', () => {
     ]);
   });
 
+  it('that a person revokes by itself: its alert is resolved as well', async () => {
+    const old = await beginPat();
+    commit('tudat-team/tudat-internal', old);
+    const alert = 'tudat-team/tudat-internal#1';
+    expect((await bench.run('respond', '--alert', alert, '--yes')).code).toBe(3);
+    expect(await stateOf(alert)).toMatchObject({ state: 'open' });
+    expect(await bench.run('revoke', 'release#1', '--last', '--yes')).toMatchObject({ code: 0, errors: '' });
+    expect(await stateOf(alert)).toMatchObject({ state: 'resolved', resolution: 'revoked' });
+  });
+
   it('in two places: both alerts are resolved, also those of a token that is dead', async () => {
     const old = await beginPat();
     commit('tudat-team/tudat-internal', old);
