@@ -68,11 +68,13 @@ ${types('src/domain/proof.ts', ['Consumer'])}
 A \`Status\`. With a credential's name, \`credentials\` holds that one alone; with \`--organization\`, the field
 \`organization\` holds an [\`OrganizationView\`](#mintmark-organization).
 
-${types('src/app/show-status.ts', ['Status', 'CredentialStatus', 'Finding'])}
+${types('src/app/show-status.ts', ['Status', 'CredentialStatus'])}
+
+${types('src/app/credential-findings.ts', ['Finding'])}
 
 ${types('src/domain/notice.ts', ['NoticeKind', 'Severity'])}
 
-${types('src/domain/token.ts', ['Token', 'TokenState', 'Leak', 'Exposure'])}
+${types('src/domain/token.ts', ['Token', 'TokenState', 'Leak', 'AlertReference', 'Exposure'])}
 
 ${types('src/domain/slot.ts', ['SlotRecord'])}
 

@@ -5,13 +5,14 @@ import { AppError } from '../domain/errors.ts';
 import type { Records } from '../domain/records.ts';
 import { findUnreviewedSteps } from '../plan/check-saved-plan.ts';
 import { makePlan } from '../plan/make-plan.ts';
-import { planSteps, type Decisions, type Plan, type PlanFinding } from '../plan/plan.ts';
+import { planSteps, type Decisions, type Plan, type PlanFinding, type Step } from '../plan/plan.ts';
 import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import type { Connections } from './connections.ts';
 import { knownFormats } from './known-formats.ts';
 import { makeCurrentPlan, noDecisions, type CurrentPlan } from './make-current-plan.ts';
+import { connectLeakAlerts } from './read-leak-alerts.ts';
 
 export type { ApplyEvent, ApplyReport };
 
@@ -75,7 +76,7 @@ export async function applyManifest(
         : await makeCurrentPlan(context, store, { ...noDecisions, rotate });
     const isSameManifest = left.plan.manifestDigest === current.plan.manifestDigest;
     if (unknown.size === 0 || savedPlan || round === maximumRounds || !isSameManifest) {
-      if (planSteps(left.plan).length === 0 && left.plan.blocked.length === 0)
+      if (planSteps(left.plan).every(isBesideManifest) && left.plan.blocked.length === 0)
         await recordManifest(context, store, left.plan);
       return { applied: current.plan, report, left: onlyFor(left.plan, options.only) };
     }
@@ -83,6 +84,11 @@ export async function applyManifest(
     plan = { ...left.plan, sagas: left.plan.sagas.filter(({ credential }) => unknown.has(credential)) };
     ({ connections } = left);
   }
+}
+
+/** No service that keeps an alert open makes the manifest less applied. */
+function isBesideManifest({ kind }: Step): boolean {
+  return kind === 'resolve-alert';
 }
 
 /** More tokens than this are never ended without being told so: a wrong manifest or clock must not take all builds down. */
@@ -226,6 +232,7 @@ export async function applyPorts(
     run,
     provider,
     target,
+    leakAlerts: async (connection) => (await connectLeakAlerts(context, given.store, connection)).alerts,
     knownFormats: knownFormats(await context.vocabulary()),
   };
 }

@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Records } from '../domain/records.ts';
 import type { FoundValue, Secret } from '../domain/secret.ts';
-import { liveTokenStates, tokenLabel, type Token } from '../domain/token.ts';
+import { liveTokenStates, tokenLabel, type AlertReference, type Token } from '../domain/token.ts';
 import type { LeakAlert } from '../ports/leak-alerts.ts';
 import type { Store } from '../ports/store.ts';
 import { knownFormats } from './known-formats.ts';
@@ -15,6 +15,8 @@ export interface ManagedLeak {
   readonly foundAt: Instant;
   /** Where it was found, when a service has told it. */
   readonly alert?: LeakAlert;
+  /** The same, where it is to be resolved once the token is dead. */
+  readonly toResolve?: AlertReference;
 }
 
 /** A leaked value that nobody manages here. */
@@ -66,15 +68,20 @@ export async function identifyText(text: Secret, known: Known, foundAt: Instant)
   return { managed: [...managed.values()], foreign };
 }
 
-/** The values that a service has found. */
-export async function identifyAlerts(alerts: readonly LeakAlert[], known: Known): Promise<IdentifiedLeaks> {
+/** The values that a service has found; `connection` reads its alerts, where there is something to resolve. */
+export async function identifyAlerts(
+  alerts: readonly LeakAlert[],
+  known: Known,
+  connection?: string,
+): Promise<IdentifiedLeaks> {
   const managed: ManagedLeak[] = [];
   const foreign: ForeignLeak[] = [];
   for (const alert of alerts) {
-    const { value, foundAt } = alert;
+    const { id, value, foundAt, isOpen } = alert;
     const token = value && (await findByValue(value, known));
     if (token) {
-      managed.push({ token, foundAt, alert });
+      const isOurs = isOpen && connection !== undefined;
+      managed.push({ token, foundAt, alert, ...(isOurs ? { toResolve: { connection, id } } : {}) });
       continue;
     }
     const [form] = value?.find(knownFormats(known.vocabulary)) ?? [];
@@ -82,7 +89,7 @@ export async function identifyAlerts(alerts: readonly LeakAlert[], known: Known)
       ...(form
         ? describeForeign(form, known.vocabulary)
         : { description: alert.description, advice: `look at the alert: ${alert.page}` }),
-      alert: alert.id,
+      alert: id,
     });
   }
   return { managed, foreign };

@@ -1,6 +1,7 @@
 import { AppError } from '../domain/errors.ts';
 import type { Records } from '../domain/records.ts';
 import { tokenLabel, type Exposure, type Token } from '../domain/token.ts';
+import { isDead } from '../plan/plan-leak.ts';
 import { planUrgent } from '../plan/plan-urgent.ts';
 import { isGuidedSaga, type Blocker, type LeakDecision, type Plan, type Saga } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
@@ -11,6 +12,7 @@ import { makeCurrentPlan, noDecisions } from './make-current-plan.ts';
 /** What ending one token costs. */
 export interface LeakCost {
   readonly token: string;
+  /** null: it is dead already. */
   readonly exposure: Exposure | null;
   /** Labels of the slots that hold it. */
   readonly slots: readonly string[];
@@ -64,7 +66,7 @@ export async function weighLeaks(
     foreign,
     steps,
     blocked: planned.plan?.blocked ?? [],
-    alerts: managed.flatMap(({ alert }) => (alert?.isOpen ? [alert.id] : [])),
+    alerts: managed.flatMap(({ toResolve }) => toResolve?.id ?? []),
     problem: planned.problem,
     plan: planned.plan,
   };
@@ -106,7 +108,7 @@ function costOf(
   const isNew = saga?.steps.some(({ kind }) => kind === 'issue' || kind === 'deliver') ?? false;
   return {
     token: tokenLabel(token),
-    exposure: decided?.leak.exposure ?? leak?.exposure ?? null,
+    exposure: isDead(token) ? null : (decided?.leak.exposure ?? leak?.exposure ?? null),
     slots,
     next:
       slots.length === 0

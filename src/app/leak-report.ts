@@ -2,9 +2,15 @@ import type { ApplyReport } from '../apply/apply-event.ts';
 import type { Guide } from '../domain/guide.ts';
 import { secondsBetween, type Instant } from '../domain/instant.ts';
 import type { JournalEntry } from '../domain/journal.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { done, type Outcome } from '../domain/outcome.ts';
 import type { Records } from '../domain/records.ts';
-import { liveTokenStates, tokenLabel, type Exposure, type Token } from '../domain/token.ts';
+import {
+  liveTokenStates,
+  tokenLabel,
+  type AlertReference,
+  type Exposure,
+  type Token,
+} from '../domain/token.ts';
 import type { Blocker, Step } from '../plan/plan.ts';
 import type { ForeignLeak, ManagedLeak } from './identify-leaks.ts';
 import { leakTimeline, type TimelineEntry } from './leak-timeline.ts';
@@ -55,16 +61,17 @@ export function reportLeaks(
   {
     managed,
     foreign,
-    alerts,
     records,
     reports,
     blocked,
     stopped,
+    run,
   }: {
     managed: readonly ManagedLeak[];
     foreign: readonly ForeignLeak[];
-    alerts: LeakReport['alerts'];
     records: Records;
+    /** Id of the run that answers. */
+    run: string;
   } & Replaced,
 ): LeakReport {
   const now = [
@@ -80,7 +87,8 @@ export function reportLeaks(
   );
   const isMoot = (step: { kind: string; credential: string; number?: number }): boolean =>
     step.kind === 'revoke' && isDead.has(`${step.credential}#${step.number ?? 0}`);
-  const failures = reports.flatMap((report) => report.failures).filter(({ step }) => !isMoot(step));
+  const all = reports.flatMap((report) => report.failures);
+  const failures = all.filter(({ step }) => step.kind !== 'resolve-alert' && !isMoot(step));
   const waiting = reports.flatMap((report) => report.waiting).filter(({ step }) => !isMoot(step));
   const unique = <T extends { step: string }>(all: readonly T[]): readonly T[] => [
     ...new Map(all.map((each) => [each.step, each])).values(),
@@ -88,7 +96,9 @@ export function reportLeaks(
   return {
     tokens: now.map(({ token, foundAt }) => leakedToken(token, foundAt, records)),
     foreign,
-    alerts,
+    alerts: managed.flatMap(({ token, toResolve }) =>
+      toResolve ? [alertOutcome(toResolve, { token, journal, run, isDead, failures: all })] : [],
+    ),
     timeline: leakTimeline(
       journal,
       now.map(({ token }) => token),
@@ -102,6 +112,33 @@ export function reportLeaks(
   };
 }
 
+/** What became of an alert in this run. */
+function alertOutcome(
+  { id }: AlertReference,
+  given: {
+    token: Token;
+    journal: readonly JournalEntry[];
+    run: string;
+    /** Labels. */
+    isDead: ReadonlySet<string>;
+    failures: ApplyReport['failures'];
+  },
+): LeakReport['alerts'][number] {
+  const { token, journal, run, isDead, failures } = given;
+  const isResolved = journal.some(
+    (entry) =>
+      entry.run === run &&
+      entry.action === 'resolve-alert' &&
+      entry.subject === id &&
+      entry.result === 'done',
+  );
+  if (isResolved) return { id, outcome: done(undefined) };
+  const failure = failures.findLast(({ step }) => step.kind === 'resolve-alert' && step.alert.id === id);
+  if (failure) return { id, outcome: failure.result };
+  const why = isDead.has(tokenLabel(token)) ? 'it was not tried' : `${tokenLabel(token)} is not dead yet`;
+  return { id, outcome: { kind: 'refused', reason: why } };
+}
+
 function leakedToken(token: Token, foundAt: Instant, { tokens }: Records): LeakedToken {
   const { leak, endedAt, credential, number } = token;
   const at = leak?.at ?? foundAt;
@@ -112,9 +149,10 @@ function leakedToken(token: Token, foundAt: Instant, { tokens }: Records): Leake
     foundAt: at,
     isDead: !liveTokenStates.includes(token.state),
     ...(endedAt === undefined ? {} : { diedAt: endedAt }),
-    ...(endedAt === undefined || !leak
+    // What died before it was found has no such time.
+    ...(endedAt === undefined || !leak || endedAt < at
       ? {}
-      : { secondsToDeath: Math.max(0, Math.round(secondsBetween(at, endedAt))) }),
+      : { secondsToDeath: Math.round(secondsBetween(at, endedAt)) }),
     ...(next && next.number !== number ? { replacedBy: tokenLabel(next) } : {}),
   };
 }

@@ -1,15 +1,21 @@
 import { AppError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Change } from '../domain/journal.ts';
-import { severities, type Notice, type NoticeKind, type ToldNotice } from '../domain/notice.ts';
+import {
+  noticeSources,
+  severities,
+  type Notice,
+  type NoticeKind,
+  type ToldNotice,
+} from '../domain/notice.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { connectChannels, terminalChannel } from './channels.ts';
 import { loadDeclaration } from './load-declaration.ts';
 import { makeCurrentPlan } from './make-current-plan.ts';
-import { planKinds, planNotices } from './plan-notices.ts';
+import { planNotices } from './plan-notices.ts';
 import { showStatus } from './show-status.ts';
-import { dueDates, statusKinds, statusNotices } from './status-notices.ts';
+import { dueDates, statusNotices } from './status-notices.ts';
 import { tellChannel, type ChannelResult } from './tell-channel.ts';
 
 /** A notice that stands, and whether standard output was not told of it before. */
@@ -56,13 +62,13 @@ async function tellAll(
 ): Promise<NotifyResult> {
   const { declaration } = await loadDeclaration(context);
   const status = await showStatus(context, store);
-  const observed = isObserving ? await observeNotices(context, store) : [];
-  const isObserved = isObserving && !('code' in observed);
+  const observed = isObserving ? await observeNotices(context, store) : undefined;
+  const sight = observed && 'notices' in observed ? observed : undefined;
   const told = await store.toldNotices();
   const standing = worstFirst([
+    ...remembered(told, sight),
     ...statusNotices(status),
-    ...('code' in observed ? [] : observed),
-    ...remembered(told, isObserved ? [...statusKinds, ...planKinds] : statusKinds),
+    ...(sight?.notices ?? []),
   ]);
   const terminal = terminalChannel();
   const known = new Set(told.filter(({ channel }) => channel === terminal.name).map(keyOf));
@@ -83,14 +89,23 @@ async function tellAll(
     at: status.at,
     notices,
     channels: results.slice(1),
-    ...('code' in observed ? { unobserved: observed } : {}),
+    ...(observed && 'code' in observed ? { unobserved: observed } : {}),
   };
 }
 
+/** What a look at the services has shown. */
+interface Sight {
+  readonly notices: readonly Notice[];
+  /** Names of the credentials whose slots could not be looked at. */
+  readonly unseen: ReadonlySet<string>;
+}
+
 /** A service that does not answer must not hold up what the store knows. */
-async function observeNotices(context: AppContext, store: Store): Promise<readonly Notice[] | Unobserved> {
+async function observeNotices(context: AppContext, store: Store): Promise<Sight | Unobserved> {
   try {
-    return planNotices((await makeCurrentPlan(context, store)).plan);
+    const { plan, observed } = await makeCurrentPlan(context, store);
+    const unseen = observed.filter(({ unreachable }) => unreachable !== undefined);
+    return { notices: planNotices(plan), unseen: new Set(unseen.map(({ credential }) => credential)) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { code, message, hint } = error;
@@ -98,13 +113,22 @@ async function observeNotices(context: AppContext, store: Store): Promise<readon
   }
 }
 
-/** What was told before of the kinds that nobody looked for in this run: it is taken to be still so. */
-function remembered(told: readonly ToldNotice[], looked: readonly NoticeKind[]): readonly Notice[] {
-  const kept = told.filter(({ notice }) => !looked.includes(notice.kind));
-  return [...new Map(kept.map((each) => [keyOf(each), each.notice])).values()];
+/** What is seen beside slots and nowhere else. */
+const besideSlots: ReadonlySet<NoticeKind> = new Set(['drift', 'shadow', 'copy']);
+
+/** What was told before and nobody looked for in this run: it is taken to be still so. */
+function remembered(told: readonly ToldNotice[], sight: Sight | undefined): readonly Notice[] {
+  return told
+    .map(({ notice }) => notice)
+    .filter(({ kind, credential }) => {
+      if (noticeSources[kind] === 'store') return false;
+      return !sight || (besideSlots.has(kind) && sight.unseen.has(credential));
+    });
 }
 
-function worstFirst(notices: readonly Notice[]): readonly Notice[] {
+/** Each once: what was found now is said before what is remembered of the same state. */
+function worstFirst(all: readonly Notice[]): readonly Notice[] {
+  const notices = [...new Map(all.map((notice) => [notice.key, notice])).values()];
   const rank = ({ severity, due, key }: Notice): string =>
     `${severities.length - severities.indexOf(severity)} ${due ?? '9'} ${key}`;
   return notices.toSorted((left, right) => (rank(left) < rank(right) ? -1 : 1));

@@ -1,24 +1,39 @@
-import { noticeKey, type Notice, type NoticeKind } from '../domain/notice.ts';
+import { noticeKey, type Notice, type Severity } from '../domain/notice.ts';
 import { tokenLabel } from '../domain/token.ts';
-import { planSteps, type Blocker, type Plan, type Step } from '../plan/plan.ts';
+import { planSteps, type Blocker, type Plan, type PlanFinding, type Step } from '../plan/plan.ts';
 
-/** The kinds that {@link planNotices} looks for beside what the store knows. */
-export const planKinds: readonly NoticeKind[] = ['drift', 'waiting'];
-
-/** What only the services show: slots that somebody else touched, tokens that are gone, and what waits for a person. */
+/** What only the services show: what nobody asked for, tokens that are gone, and what waits for a person. */
 export function planNotices(plan: Plan): readonly Notice[] {
-  return [...planSteps(plan).flatMap(stepNotices), ...plan.blocked.map(blockerNotice)];
+  return [
+    ...plan.findings.map(findingNotice),
+    ...planSteps(plan).flatMap(stepNotices),
+    ...plan.blocked.map(blockerNotice),
+  ];
+}
+
+/** A slot that has vanished breaks builds now, and who reads a copy has the token. The rest has to be done, too. */
+function findingNotice({ kind, credential, subject, drift, message, fix }: PlanFinding): Notice {
+  const severity: Severity = drift === 'vanished' || kind === 'copy' ? 'broken' : 'due';
+  return {
+    key: noticeKey(kind, subject, drift),
+    kind,
+    severity,
+    credential,
+    message,
+    ...(fix === undefined ? {} : { fix }),
+  };
 }
 
 function stepNotices(step: Step): readonly Notice[] {
   const { credential } = step;
   const fix = `mintmark apply ${credential}`;
-  if (step.kind === 'deliver' && step.drift !== undefined)
+  // What has vanished or was changed is a finding, also where no step mends it now.
+  if (step.kind === 'deliver' && step.drift === 'altered')
     return [
       {
         key: noticeKey('drift', step.slot.id, step.drift),
         kind: 'drift',
-        severity: step.drift === 'vanished' ? 'broken' : 'due',
+        severity: 'due',
         credential,
         message: `${step.slot.label}: ${step.reason}`,
         fix,

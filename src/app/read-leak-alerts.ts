@@ -1,6 +1,4 @@
-import { closeInterruptedIntents } from '../apply/journal-step.ts';
 import { AppError } from '../domain/errors.ts';
-import { refusedBy, type Outcome } from '../domain/outcome.ts';
 import type { LeakAlerts } from '../ports/leak-alerts.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
@@ -12,7 +10,7 @@ export async function connectLeakAlerts(
   context: AppContext,
   store: Store,
   asked: string | undefined,
-): Promise<LeakAlerts> {
+): Promise<{ readonly connection: string; readonly alerts: LeakAlerts }> {
   const connections = await loadConnections(context);
   const records = await store.load();
   const made = await openConnections(context, store, { declaration: { connections }, records });
@@ -21,7 +19,8 @@ export async function connectLeakAlerts(
     .map(({ name }) => ({ name, ...made.adapter(name) }))
     .filter(({ vendor, context: adapter }) => vendor.leakAlerts !== undefined && adapter.isSignedIn);
   const [only, ...others] = able;
-  if (only?.vendor.leakAlerts && others.length === 0) return only.vendor.leakAlerts(only.context);
+  if (only?.vendor.leakAlerts && others.length === 0)
+    return { connection: only.name, alerts: only.vendor.leakAlerts(only.context) };
   // A broken manifest is named first.
   if (!only) await loadDeclaration(context);
   throw new AppError(only ? 'usage' : 'connection-missing', {
@@ -31,35 +30,5 @@ export async function connectLeakAlerts(
     hint: only
       ? 'Say which: --connection NAME'
       : 'Bring the value itself: mintmark respond --from-stdin. Which right a connection needs: mintmark guide read-leak-alerts',
-  });
-}
-
-/** Says at the service that the value is dead, journaled before and after. */
-export async function resolveAlert(
-  context: AppContext,
-  store: Store,
-  {
-    alerts,
-    id,
-    credential,
-    comment,
-  }: { alerts: LeakAlerts; id: string; credential: string; comment: string },
-): Promise<Outcome<void>> {
-  const { clock, actor, run } = context;
-  return await store.exclusively(credential, async () => {
-    const { openIntents } = await store.load();
-    await closeInterruptedIntents(credential, openIntents, { store, clock, actor, run });
-    const line = { actor, run, action: 'resolve-alert', subject: id };
-    const intent = await store.commit({ ...line, at: clock.now(), phase: 'intent', detail: { credential } });
-    const outcome = await alerts.resolve(id, comment).catch(refusedBy);
-    await store.commit({
-      ...line,
-      at: clock.now(),
-      phase: 'outcome',
-      intent,
-      result: outcome.kind,
-      detail: outcome.kind === 'done' ? { credential } : { credential, reason: outcome.reason },
-    });
-    return outcome;
   });
 }

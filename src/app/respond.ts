@@ -1,28 +1,23 @@
 import { applyPlan } from '../apply/apply-plan.ts';
 import type { ApplyEvent, ApplyReport } from '../apply/apply-event.ts';
 import { AppError } from '../domain/errors.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { Records } from '../domain/records.ts';
-import { liveTokenStates, tokenLabel, type Exposure, type Token } from '../domain/token.ts';
+import { liveTokenStates, type Exposure, type Leak, type Token } from '../domain/token.ts';
+import { mergeLeaks } from '../plan/plan-leak.ts';
 import { planUrgent } from '../plan/plan-urgent.ts';
 import type { Blocker, LeakDecision } from '../plan/plan.ts';
-import type { LeakAlerts } from '../ports/leak-alerts.ts';
 import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
 import { absentPerson } from './absent-person.ts';
 import type { AppContext } from './app-context.ts';
 import { applyManifest, applyPorts } from './apply-manifest.ts';
 import { endingConnections } from './ending-connections.ts';
-import type { IdentifiedLeaks, ManagedLeak } from './identify-leaks.ts';
+import type { IdentifiedLeaks } from './identify-leaks.ts';
 import { reportLeaks, type LeakReport, type Replaced } from './leak-report.ts';
 import { noDecisions } from './make-current-plan.ts';
 import { weighLeaks, type LeakOutlook } from './leak-outlook.ts';
-import { connectLeakAlerts, resolveAlert } from './read-leak-alerts.ts';
 
 export interface RespondOptions {
   readonly leaks: IdentifiedLeaks;
-  /** Which connection reads the alerts, where several could. */
-  readonly connection: string | undefined;
   /** Who may have read it, where somebody has said so. */
   readonly exposure: Exposure | undefined;
   /** Asked where nobody has said so. */
@@ -44,40 +39,46 @@ export async function respond(
 ): Promise<LeakReport> {
   const { managed, foreign } = options.leaks;
   const leaks = await decide(options);
-  const toEnd = new Set([
-    ...leaks.map(({ credential }) => credential),
-    ...managed.filter(({ token }) => token.leak !== undefined).map(({ token }) => token.credential),
-  ]);
-  const toResolve = managed.filter(({ alert }) => alert?.isOpen);
-  const outlook = await weighLeaks(context, store, { managed, foreign, leaks, credentials: toEnd });
-  const isIdle = outlook.steps.length === 0 && outlook.problem === undefined && toResolve.length === 0;
+  const toReplace = new Set(
+    managed
+      .filter(({ token }) => liveTokenStates.includes(token.state) || token.leak !== undefined)
+      .map(({ token }) => token.credential),
+  );
+  const outlook = await weighLeaks(context, store, { managed, foreign, leaks, credentials: toReplace });
+  const isIdle = outlook.steps.length + outlook.alerts.length === 0 && outlook.problem === undefined;
   if (managed.length > 0 && !isIdle && !(await options.confirm(outlook)))
     throw new AppError('declined', { message: 'Nothing was done: what has leaked still works.' });
   const { onEvent, person } = options;
-  const work: Work = { leaks, credentials: toEnd, person, onEvent };
+  // Of a token that died before it was found, only its alerts are left.
+  const concerned = new Set([...toReplace, ...leaks.map(({ credential }) => credential)]);
+  const work: Work = { leaks, credentials: concerned, person, onEvent };
   // By-hand revocations wait here: nobody is to be asked twice, and what can be ended by a call comes first.
   await endUrgent(context, store, { ...work, person: absentPerson });
-  const rest = await replaceAll(context, store, work);
+  const rest = await replaceAll(context, store, { ...work, credentials: toReplace });
   const last = await endUrgent(context, store, { ...work, leaks: [] });
   const records = await store.load();
-  const alerts = await resolveAll(context, store, { toResolve, records, connection: options.connection });
   const reports = [...rest.reports, last];
-  return reportLeaks(await store.journal(), { ...rest, managed, foreign, alerts, records, reports });
+  const journal = await store.journal();
+  return reportLeaks(journal, { ...rest, managed, foreign, records, reports, run: context.run });
 }
 
 /** What is to be recorded of the tokens that may still live. */
 async function decide({ leaks, exposure, askExposure }: RespondOptions): Promise<readonly LeakDecision[]> {
   const decisions: LeakDecision[] = [];
-  for (const { token, foundAt, alert } of leaks.managed) {
-    if (!liveTokenStates.includes(token.state)) continue;
+  for (const { token, foundAt, alert, toResolve } of leaks.managed) {
+    const isAlive = liveTokenStates.includes(token.state);
+    if (!isAlive && !toResolve) continue;
     const told = alert?.isPublic === undefined ? undefined : alert.isPublic ? 'public' : 'private';
-    const who = exposure ?? told ?? token.leak?.exposure ?? (await askExposure(token));
+    // Who read what is dead does not matter any more.
+    const who = exposure ?? told ?? token.leak?.exposure ?? (isAlive ? await askExposure(token) : 'public');
     const { credential, number } = token;
     const known = decisions.findIndex((each) => each.credential === credential && each.number === number);
-    const decision = { credential, number, leak: { at: foundAt, exposure: who } };
-    if (known === -1) decisions.push(decision);
-    // Of two alerts of one token the worse one counts.
-    else if (who === 'public') decisions[known] = decision;
+    const leak: Leak = { at: foundAt, exposure: who, ...(toResolve ? { alerts: [toResolve] } : {}) };
+    const before = decisions[known]?.leak;
+    // Of two alerts of one token the worse one counts, and both are resolved.
+    const decision = { credential, number, leak: before ? mergeLeaks(before, leak) : leak };
+    if (before) decisions[known] = decision;
+    else decisions.push(decision);
   }
   return decisions;
 }
@@ -131,43 +132,4 @@ async function replaceAll(
     }
   }
   return { reports, blocked, stopped };
-}
-
-/** An alert is resolved once its token is dead, and no sooner. */
-async function resolveAll(
-  context: AppContext,
-  store: Store,
-  {
-    toResolve,
-    records,
-    connection,
-  }: { toResolve: readonly ManagedLeak[]; records: Records; connection: string | undefined },
-): Promise<LeakReport['alerts']> {
-  const resolved: { id: string; outcome: Outcome<void> }[] = [];
-  let alerts: LeakAlerts | undefined;
-  for (const { token, alert } of toResolve) {
-    if (!alert) continue;
-    const now = findToken(records, token);
-    if (!now || liveTokenStates.includes(now.state)) {
-      resolved.push({
-        id: alert.id,
-        outcome: { kind: 'refused', reason: `${tokenLabel(token)} is not dead yet` },
-      });
-      continue;
-    }
-    // Made anew: the connection may sign in with what has just been replaced.
-    alerts ??= await connectLeakAlerts(context, store, connection);
-    const ended = now.endedAt === undefined ? '' : ` on ${now.endedAt}`;
-    const comment = `${tokenLabel(token)} is ${now.state}${ended}.`;
-    const { credential } = token;
-    resolved.push({
-      id: alert.id,
-      outcome: await resolveAlert(context, store, { alerts, id: alert.id, credential, comment }),
-    });
-  }
-  return resolved;
-}
-
-function findToken({ tokens }: Records, { credential, number }: Token): Token | undefined {
-  return tokens.find((each) => each.credential === credential && each.number === number);
 }

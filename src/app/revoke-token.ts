@@ -5,6 +5,7 @@ import type { Records } from '../domain/records.ts';
 import { liveTokenStates, tokenLabel, type Token } from '../domain/token.ts';
 import { recordsBasis } from '../plan/make-plan.ts';
 import { revokeStep, settleStep } from '../plan/plan-credential.ts';
+import { alertSteps } from '../plan/plan-leak.ts';
 import type { Saga } from '../plan/plan.ts';
 import type { Person } from '../ports/person.ts';
 import type { Store } from '../ports/store.ts';
@@ -56,6 +57,7 @@ export async function revokeToken(
       token.state === 'unknown'
         ? settleStep(record.credential, token)
         : revokeStep(record.credential, token, 'a person asked for it'),
+      ...alertSteps(token),
     ],
   };
   const { onEvent, person } = options;

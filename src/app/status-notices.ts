@@ -1,10 +1,7 @@
 import { secondsBetween, type Instant } from '../domain/instant.ts';
-import { noticeKey, type DueDate, type Notice, type NoticeKind } from '../domain/notice.ts';
+import { noticeKey, type DueDate, type Notice } from '../domain/notice.ts';
 import { tokenLabel, type Token } from '../domain/token.ts';
 import type { CredentialStatus, Status } from './show-status.ts';
-
-/** The kinds that {@link statusNotices} looks for. */
-export const statusKinds: readonly NoticeKind[] = ['expiry', 'renewal', 'not-verified', 'broken', 'scope'];
 
 /** An expiry is told this many days before, each time anew. */
 const ladderDays = [1, 3, 7, 14, 30];

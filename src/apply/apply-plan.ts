@@ -1,6 +1,8 @@
 import PQueue from 'p-queue';
 import { AppError } from '../domain/errors.ts';
+import { tokenLabel } from '../domain/token.ts';
 import { recordsBasis } from '../plan/make-plan.ts';
+import { isDead } from '../plan/plan-leak.ts';
 import { isGuidedSaga, type Plan, type Saga, type Step } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import type { ApplyReport, StepResult } from './apply-event.ts';
@@ -60,9 +62,10 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
   const waiting: ApplyReport['waiting'][number][] = [];
   let doneSteps = 0;
   let triedSteps = 0;
+  let isHeldUp = false;
   for (const group of groupSteps(saga.steps)) {
-    const isWhole = failures.length + waiting.length === 0;
-    if (!isWhole && group.some(closesSaga)) break;
+    if (!(await isDue(group, ports.store, { isHeldUp, isLeft: [...failures, ...waiting].some(mayLive) })))
+      continue;
     const results = await runGroup(group, context);
     triedSteps += group.length;
     for (const { step, result } of results) {
@@ -70,19 +73,34 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
       else if (result.kind === 'waiting') waiting.push({ step, guide: result.guide });
       else failures.push({ step, result });
     }
-    if (results.some(({ step, result }) => result.kind !== 'done' && holdsUp(step))) break;
+    isHeldUp ||= results.some(({ step, result }) => result.kind !== 'done' && holdsUp(step));
   }
   return { doneSteps, failures, waiting, skippedSteps: saga.steps.length - triedSteps };
 }
 
-/** An old token that cannot be ended now, or waits for a person to end it, is no reason to keep the new one from its slots. */
-function holdsUp({ kind }: Step): boolean {
-  return kind !== 'revoke' && kind !== 'sweep';
+/**
+ * An alert is resolved when its token is dead, and no sooner; whatever else of the saga waits, that does not. A credential
+ * is retired when nothing of it is left: with a token that may live on, it would be forgotten.
+ */
+async function isDue(
+  [step]: readonly Step[],
+  store: Store,
+  { isHeldUp, isLeft }: { isHeldUp: boolean; isLeft: boolean },
+): Promise<boolean> {
+  if (step?.kind === 'retire') return !isHeldUp && !isLeft;
+  if (step?.kind !== 'resolve-alert') return !isHeldUp;
+  const { tokens } = await store.load();
+  return tokens.some((token) => tokenLabel(token) === tokenLabel(step) && isDead(token));
 }
 
-/** A credential is retired when nothing of it is left: with a token that may live on, it would be forgotten. */
-function closesSaga({ kind }: Step): boolean {
-  return kind === 'retire';
+/** Whether a step that was not done may have left something alive. */
+function mayLive({ step }: { readonly step: Step }): boolean {
+  return step.kind !== 'resolve-alert';
+}
+
+/** An old token that cannot be ended now, or waits for a person to end it, is no reason to keep the new one from its slots. */
+function holdsUp({ kind }: Step): boolean {
+  return kind !== 'revoke' && kind !== 'sweep' && kind !== 'resolve-alert';
 }
 
 /** Steps of these kinds run at the same time when they stand next to each other; every other step stands alone. */

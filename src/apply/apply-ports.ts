@@ -1,6 +1,7 @@
 import type { Secret } from '../domain/secret.ts';
 import type { TokenFormat } from '../domain/token-format.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { LeakAlerts } from '../ports/leak-alerts.ts';
 import type { Person } from '../ports/person.ts';
 import type { Provider, ProviderDefinition } from '../ports/provider.ts';
 import type { Random } from '../ports/random.ts';
@@ -23,6 +24,8 @@ export interface ApplyPorts {
     providerId: string,
   ) => { provider: Provider; definition: ProviderDefinition };
   readonly target: (connection: string, targetId: string) => Target;
+  /** What the service of a connection tells of leaked values. Made anew: it may sign in with what was just replaced. */
+  readonly leakAlerts: (connection: string) => Promise<LeakAlerts>;
   readonly person: Person;
   /** Every form of a value that is known, to name what somebody brings by mistake. */
   readonly knownFormats: readonly TokenFormat[];

@@ -117,6 +117,7 @@ function endingChanges(action: string, subject: string): readonly Change[] {
 function stepSubject(step: Step): string {
   if ('slot' in step) return step.slot.id;
   if (step.kind === 'sweep') return step.reference.name;
+  if (step.kind === 'resolve-alert') return step.alert.id;
   return 'number' in step ? `${step.credential}#${step.number}` : step.credential;
 }
 

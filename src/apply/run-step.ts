@@ -16,6 +16,7 @@ import { issueByHand, requestOf } from './issue-by-hand.ts';
 import { refusedChanges, type StepEffect } from './journal-step.ts';
 import { partFor } from './part-for.ts';
 import { proveSlot } from './prove-slot.ts';
+import { resolveAlert } from './resolve-alert.ts';
 import { sweepToken } from './sweep-token.ts';
 import { verifySlots } from './verify-slots.ts';
 
@@ -38,8 +39,11 @@ export async function runStep(step: Step, context: SagaContext): Promise<StepEff
     case 'mark-leaked': {
       const { number, leak } = step;
       const changes: Change[] = [{ type: 'token-leaked', credential, number, leak }];
-      return { result: doneResult, changes, detail: { foundAt: leak.at, exposure: leak.exposure } };
+      const alerts = (leak.alerts ?? []).map(({ id }) => id);
+      return { result: doneResult, changes, detail: { foundAt: leak.at, exposure: leak.exposure, alerts } };
     }
+    case 'resolve-alert':
+      return await resolveAlert(step, context);
     case 'issue':
       return await issueToken(step, context);
     case 'introspect':

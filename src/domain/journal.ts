@@ -5,7 +5,7 @@ import type { Instant } from './instant.ts';
 import type { Notice } from './notice.ts';
 import type { Secret } from './secret.ts';
 import type { Json, Receipt, Slot } from './slot.ts';
-import type { Leak, TokenReference } from './token.ts';
+import type { AlertReference, Leak, TokenReference } from './token.ts';
 
 /** What a journal entry speaks of. Steps of a plan write an intent and an outcome; everything else is an event. */
 export type JournalPhase = 'intent' | 'outcome' | 'event';
@@ -131,6 +131,12 @@ export type Change =
       readonly credential: string;
       readonly number: number;
       readonly leak: Leak;
+    }
+  | {
+      readonly type: 'alert-resolved';
+      readonly credential: string;
+      readonly number: number;
+      readonly alert: AlertReference;
     }
   /** The sealed value and its data key are destroyed. */
   | { readonly type: 'token-forgotten'; readonly credential: string; readonly number: number }

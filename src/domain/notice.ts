@@ -19,13 +19,43 @@ export function isAtLeast(severity: Severity, minimum: Severity): boolean {
  * - `not-verified`: a slot does not provably hold the token that it should
  * - `drift`: somebody else changed or removed a slot, or revoked a token
  * - `leaked`: a managed token was seen where it must not be
- * - `orphan`: a live token that nobody manages
+ * - `copy`: the value of a token stands in the open where nobody declared it
+ * - `orphan`: a token at an issuer carries our mark, and no record knows it
+ * - `shadow`: a value of the same name wins over that of a slot
+ * - `inactivity`: an issuer is about to end a token that nobody uses
  * - `waiting`: a person has to decide or to do something
  * - `broken`: there is no token that works
  * - `scope`: a token may do less or more than was asked for
  */
 export type NoticeKind =
-  'expiry' | 'renewal' | 'not-verified' | 'drift' | 'leaked' | 'orphan' | 'waiting' | 'broken' | 'scope';
+  | 'expiry'
+  | 'renewal'
+  | 'not-verified'
+  | 'drift'
+  | 'leaked'
+  | 'copy'
+  | 'orphan'
+  | 'shadow'
+  | 'inactivity'
+  | 'waiting'
+  | 'broken'
+  | 'scope';
+
+/** Who shows what notices of a kind tell: the store alone, or only the services. A kind has one source. */
+export const noticeSources: Readonly<Record<NoticeKind, 'store' | 'services'>> = {
+  expiry: 'store',
+  renewal: 'store',
+  'not-verified': 'store',
+  leaked: 'store',
+  broken: 'store',
+  scope: 'store',
+  drift: 'services',
+  copy: 'services',
+  orphan: 'services',
+  shadow: 'services',
+  inactivity: 'services',
+  waiting: 'services',
+};
 
 /** Something to be told once, with the command that mends it. */
 export interface Notice {
@@ -40,7 +70,7 @@ export interface Notice {
   readonly credential: string;
   /** Holds no relative time, so that it says the same for as long as the state lasts. */
   readonly message: string;
-  /** The command that mends it. */
+  /** The command that mends it, or what a person does. */
   readonly fix?: string;
   /** When it will be too late. */
   readonly due?: Instant;

@@ -23,12 +23,14 @@ export class Secret {
    */
   static scrub(text: string): string {
     Secret.#living = Secret.#living.filter((reference) => reference.deref() !== undefined);
+    const living = Secret.#living.flatMap((reference) => reference.deref() ?? []);
+    // The same value is wrapped anew at every call that signs in with it.
+    const values = new Set(living.map((secret) => secret.#value));
     let scrubbed = text;
-    for (const reference of Secret.#living) {
-      const secret = reference.deref();
+    for (const value of values) {
       // A text this short would turn ordinary words into [secret].
-      if (!secret || secret.#value.length < 8) continue;
-      for (const form of writtenForms(secret.#value)) scrubbed = scrubbed.replaceAll(form, '[secret]');
+      if (value.length < 8) continue;
+      for (const form of writtenForms(value)) scrubbed = scrubbed.replaceAll(form, '[secret]');
     }
     return scrubbed;
   }

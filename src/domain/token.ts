@@ -17,11 +17,20 @@ export const liveTokenStates: readonly TokenState[] = ['unknown', 'pending', 'ac
 /** Who may have read a value that leaked: everybody, or only who may read the place where it was found. */
 export type Exposure = 'public' | 'private';
 
+/** Names what a service tells of a value that it has found, by the connection that reads it. */
+export interface AlertReference {
+  readonly connection: string;
+  /** `owner/repository#4` */
+  readonly id: string;
+}
+
 /** That a value was found where it must not be. */
 export interface Leak {
   /** When it was found. */
   readonly at: Instant;
   readonly exposure: Exposure;
+  /** What tells of it and is still to be resolved, which is done once the token is dead. Absent: nothing. */
+  readonly alerts?: readonly AlertReference[];
 }
 
 /** How an issuer's own records name a token. */

@@ -7,6 +7,7 @@ export function copyFindings(copies: readonly OpenCopy[]): readonly PlanFinding[
   return copies.map(({ credential, number, place }) => ({
     kind: 'copy',
     credential,
+    subject: `${tokenLabel({ credential, number })} in ${place}`,
     message: `the value of ${tokenLabel({ credential, number })} stands in the open in ${place}`,
     fix: `take it out there, then replace the token: mintmark apply --rotate ${credential}`,
     place,

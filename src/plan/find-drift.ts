@@ -2,7 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { SlotRecord } from '../domain/slot.ts';
 import { tokenLabel } from '../domain/token.ts';
 import type { ObservedCredential, ObservedSlot } from './observed.ts';
-import type { PlanFinding } from './plan.ts';
+import type { Drift, PlanFinding } from './plan.ts';
 
 /** Slots of a credential that somebody else changed since they were verified, or took away. */
 export function findDrift(
@@ -11,20 +11,33 @@ export function findDrift(
 ): readonly PlanFinding[] {
   return slots.flatMap((observed): PlanFinding[] => {
     const record = recordsBySlot.get(observed.slot.id);
-    const what = record?.credential === credential ? driftOf(observed, record) : undefined;
-    if (what === undefined) return [];
-    const { label } = observed.slot;
-    return [{ kind: 'drift', credential, message: `${label} ${what}`, fix: 'mintmark apply', place: label }];
+    const found = record?.credential === credential ? driftOf(observed, record) : undefined;
+    if (!found) return [];
+    const { id, label } = observed.slot;
+    return [
+      {
+        kind: 'drift',
+        credential,
+        subject: id,
+        drift: found.drift,
+        message: `${label} ${found.what}`,
+        fix: `mintmark apply ${credential}`,
+        place: label,
+      },
+    ];
   });
 }
 
-function driftOf({ state }: ObservedSlot, record: SlotRecord): string | undefined {
+function driftOf(
+  { state }: ObservedSlot,
+  record: SlotRecord,
+): { readonly drift: Drift; readonly what: string } | undefined {
   if (record.state === 'adopted' || record.state === 'delivering' || record.number === undefined)
     return undefined;
   const held = tokenLabel({ credential: record.credential, number: record.number });
-  if (state.kind === 'absent') return `has vanished; it held ${held}`;
+  if (state.kind === 'absent') return { drift: 'vanished', what: `has vanished; it held ${held}` };
   if (state.kind === 'closed' || !isChangedLater(state, record)) return undefined;
-  return `was changed by somebody else at ${state.changedAt}; it held ${held}`;
+  return { drift: 'changed', what: `was changed by somebody else at ${state.changedAt}; it held ${held}` };
 }
 
 /** Whether a slot shows a younger time than its receipt. */

@@ -21,6 +21,8 @@ export function findInactivity(
       {
         kind: 'inactivity',
         credential,
+        // Used once more and left alone again, it is another state.
+        subject: `${tokenLabel(token)} ${end.slice(0, 10)}`,
         message: `nobody has used ${tokenLabel(token)} since ${lastUsedAt.slice(0, 10)}: its issuer ends it on ${end.slice(0, 10)} unless it is used`,
         fix: 'use it once, or take the credential out of the manifest',
       },

@@ -76,11 +76,15 @@ export function nextNames(
 }
 
 export function orphanFindings(orphans: readonly Orphan[]): readonly PlanFinding[] {
-  return orphans.map(({ issuer, principal, credential, token }) => ({
-    kind: 'orphan',
-    credential,
-    message: `the token "${token.name}" of ${principal.kind} ${principal.name} at ${issuer.connection} carries our mark, and no record knows it`,
-    fix: 'mintmark apply --sweep',
-    place: `${principal.kind} ${principal.name} at ${issuer.connection}`,
-  }));
+  return orphans.map(({ issuer, principal, credential, token: { name, id } }) => {
+    const place = `${principal.kind} ${principal.name} at ${issuer.connection}`;
+    return {
+      kind: 'orphan',
+      credential,
+      subject: `${name}${id === undefined ? '' : ` (${id})`} of ${place}`,
+      message: `the token "${name}" of ${place} carries our mark, and no record knows it`,
+      fix: 'mintmark apply --sweep',
+      place,
+    };
+  });
 }

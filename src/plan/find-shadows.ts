@@ -10,9 +10,10 @@ export function findShadows({ credential, slots }: ObservedCredential): readonly
   return slots.flatMap(({ slot, shadows = [] }) =>
     shadows
       .filter(({ id }) => !parts.has(id) || parts.get(id) !== slot.part)
-      .map(({ label }): PlanFinding => ({
+      .map(({ id, label }): PlanFinding => ({
         kind: 'shadow',
         credential,
+        subject: `${slot.id} by ${id}`,
         message: `${slot.label} is shadowed by ${label}: what runs there gets that value instead`,
         fix: 'take it out there, or declare it as a placement',
         place: label,

@@ -13,6 +13,7 @@ import type { Observed, ObservedCredential, OpenCopy } from './observed.ts';
 import type { Claims, CredentialPlan, CredentialView } from './credential-view.ts';
 import type { Blocker, Decisions, LeakDecision, Plan, PlanFinding, Saga, Waiting } from './plan.ts';
 import { planCredential } from './plan-credential.ts';
+import { withAlerts, withLeaks } from './plan-leak.ts';
 import { planRetirement } from './plan-retirement.ts';
 import { planSweep } from './plan-sweep.ts';
 
@@ -43,7 +44,11 @@ export function makePlan(input: PlanInput): Plan {
   const findings: PlanFinding[] = [];
   const orphans = findOrphans(input);
   findings.push(...orphanFindings(orphans), ...copyFindings(input.copies ?? []));
-  const add = (credential: string, planned: CredentialPlan): void => {
+  const leaksOf = (name: string): readonly LeakDecision[] =>
+    (input.decisions.leaked ?? []).filter(({ credential }) => credential === name);
+  const add = (credential: string, found: CredentialPlan): void => {
+    const view = views.get(credential) ?? emptyView;
+    const planned = withAlerts(found, withLeaks(view, leaksOf(credential)));
     blocked.push(...planned.blocked);
     waiting.push(...planned.waiting);
     if (planned.steps.length > 0)
@@ -53,8 +58,6 @@ export function makePlan(input: PlanInput): Plan {
   // First: an orphan may have the very name that a new token is to get.
   const sweeps = planSweep({ declaration, records, orphans, isAsked: input.decisions.sweep === true });
   for (const [whose, steps] of sweeps) add(whose, { steps, blocked: [], waiting: [] });
-  const leaksOf = (name: string): readonly LeakDecision[] =>
-    (input.decisions.leaked ?? []).filter(({ credential }) => credential === name);
   const observedByName = new Map(input.observed.map((observed) => [observed.credential, observed]));
   const recordsBySlot = new Map(records.slots.map((slot) => [slot.slot.id, slot]));
   for (const credential of [...declaration.credentials].sort(byName)) {

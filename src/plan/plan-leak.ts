@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../domain/instant.ts';
 import { liveTokenStates, tokenLabel, type Leak, type Token } from '../domain/token.ts';
-import type { CredentialView } from './credential-view.ts';
+import type { CredentialPlan, CredentialView } from './credential-view.ts';
 import type { LeakDecision, Step } from './plan.ts';
 
 /** Why a leaked token is ended. */
@@ -45,13 +46,47 @@ export function markSteps({ tokens }: CredentialView, leaks: readonly LeakDecisi
   });
 }
 
-/** What is found later never makes a leak smaller, nor younger. */
-function newLeak(
-  { credential, number, state, leak: known }: Token,
-  leaks: readonly LeakDecision[],
-): Leak | undefined {
+/** The plan with the alerts resolved of every token that is dead, or that it ends. */
+export function withAlerts(planned: CredentialPlan, { tokens }: CredentialView): CredentialPlan {
+  const ends = planned.steps.filter(({ kind }) => kind === 'revoke' || kind === 'settle' || kind === 'end');
+  const ended = new Set(ends.map((step) => ('number' in step ? step.number : 0)));
+  const doomed = tokens.filter((token) => isDead(token) || ended.has(token.number));
+  const steps = doomed.flatMap(alertSteps);
+  return steps.length === 0 ? planned : { ...planned, steps: [...planned.steps, ...steps] };
+}
+
+/** What is said where the value of this token was found. */
+export function alertSteps({ credential, number, leak }: Token): readonly Step[] {
+  return (leak?.alerts ?? []).map((alert) => ({
+    kind: 'resolve-alert',
+    id: `resolve alert ${alert.id} by ${alert.connection}`,
+    credential,
+    number,
+    alert,
+    reason: `its service still warns of ${tokenLabel({ credential, number })}`,
+  }));
+}
+
+export function isDead({ state }: Token): boolean {
+  return !liveTokenStates.includes(state);
+}
+
+/** What is recorded anew, where it is more than is known. Of a dead token only its alerts matter. */
+function newLeak(token: Token, leaks: readonly LeakDecision[]): Leak | undefined {
+  const { credential, number, leak: known } = token;
   const found = leaks.find((each) => each.credential === credential && each.number === number)?.leak;
-  if (!found || !liveTokenStates.includes(state) || known?.exposure === 'public') return undefined;
-  if (known?.exposure === found.exposure) return undefined;
-  return known ? { at: known.at, exposure: found.exposure } : found;
+  if (!found || (isDead(token) && !found.alerts)) return undefined;
+  const merged = known ? mergeLeaks(known, found) : found;
+  return isDeepStrictEqual(merged, known) ? undefined : merged;
+}
+
+/** What is found later never makes a leak smaller, nor younger. */
+export function mergeLeaks(known: Leak, found: Leak): Leak {
+  const all = [...(known.alerts ?? []), ...(found.alerts ?? [])];
+  const alerts = [...new Map(all.map((alert) => [JSON.stringify(alert), alert])).values()];
+  return {
+    at: known.at,
+    exposure: found.exposure === 'public' ? 'public' : known.exposure,
+    ...(alerts.length > 0 ? { alerts } : {}),
+  };
 }

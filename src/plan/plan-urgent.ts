@@ -2,7 +2,7 @@ import type { Credential } from '../domain/credential.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Records } from '../domain/records.ts';
 import { recordsBasis } from './make-plan.ts';
-import { leakReason, withLeaks } from './plan-leak.ts';
+import { alertSteps, isDead, leakReason, withLeaks } from './plan-leak.ts';
 import { leakSteps, revokeStep } from './plan-credential.ts';
 import type { LeakDecision, Saga, Step } from './plan.ts';
 
@@ -27,9 +27,12 @@ export function planUrgent({
     const isOwn = (each: { readonly credential: string }): boolean => each.credential === credential.name;
     const view = { record: undefined, tokens: records.tokens.filter(isOwn), slotRecords: [] };
     const own = leaks.filter(isOwn);
+    const known = withLeaks(view, own);
     const steps = [
       ...leakSteps(credential, { view, leaks: own, now }),
-      ...replaced(credential, withLeaks(view, own)),
+      ...replaced(credential, known),
+      // Those of a token that dies now are resolved by the plan that replaces it: the slots cannot wait for them.
+      ...known.tokens.filter(isDead).flatMap(alertSteps),
     ];
     return steps.length === 0
       ? []

@@ -3,7 +3,7 @@ import type { Grant } from '../domain/grant.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Consumer } from '../domain/proof.ts';
 import type { Slot } from '../domain/slot.ts';
-import type { Leak, TokenReference } from '../domain/token.ts';
+import type { AlertReference, Leak, TokenReference } from '../domain/token.ts';
 
 /** Who issues a credential: a connection of the manifest and the provider that it is used by. */
 export interface Issuer {
@@ -41,6 +41,8 @@ export type Step =
   | (TokenStep & { readonly kind: 'roll-back' })
   /** Records that a value was found where it must not be. */
   | (TokenStep & { readonly kind: 'mark-leaked'; readonly leak: Leak })
+  /** Says where a value was found that it is dead. Waits for that, and for no other step. */
+  | (TokenStep & { readonly kind: 'resolve-alert'; readonly alert: AlertReference })
   /** A token whose issue has no known end is revoked by its name, so that no orphan lives on. */
   | (TokenStep & {
       readonly kind: 'settle';
@@ -160,6 +162,10 @@ export interface PlanFinding {
    */
   readonly kind: 'orphan' | 'shadow' | 'drift' | 'inactivity' | 'copy';
   readonly credential: string;
+  /** What it is about, the same for as long as it lasts: a slot, a token at its issuer. Kind and subject are unique. */
+  readonly subject: string;
+  /** Of `drift` alone: what somebody else did. */
+  readonly drift?: Drift;
   readonly message: string;
   /** A command, or what a person does. */
   readonly fix?: string;

@@ -4,6 +4,7 @@ import { invariant } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Change } from '../domain/journal.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { AlertReference } from '../domain/token.ts';
 import { endQuestions, recordAnswer, recordQuestion, unproved } from './proof-changes.ts';
 import type { Schema } from './schema.ts';
 import { keyBytes, keyedFingerprint, seal } from './seal.ts';
@@ -93,7 +94,14 @@ export async function applyChange(db: Db, change: Change, at: Instant): Promise<
       await updateToken(db, change, { state: change.state, ended_at: change.endedAt, ...unsealed });
       return;
     case 'token-leaked':
-      await updateToken(db, change, { leaked_at: change.leak.at, leak_exposure: change.leak.exposure });
+      await updateToken(db, change, {
+        leaked_at: change.leak.at,
+        leak_exposure: change.leak.exposure,
+        leak_alerts: alertsText(change.leak.alerts ?? []),
+      });
+      return;
+    case 'alert-resolved':
+      await dropAlert(db, change);
       return;
     case 'token-forgotten':
       await updateToken(db, change, unsealed);
@@ -224,6 +232,7 @@ async function insertToken(
       ended_at: null,
       leaked_at: null,
       leak_exposure: null,
+      leak_alerts: null,
     })
     .execute();
   const { numUpdatedRows } = await db
@@ -247,6 +256,24 @@ async function updateToken(
     .where('number', '=', number)
     .executeTakeFirstOrThrow();
   invariant(numUpdatedRows === 1n, `there is no token ${credential}#${number} to change`);
+}
+
+/** The journal tells of what was resolved; the records hold what is still to be. */
+async function dropAlert(db: Db, change: Extract<Change, { type: 'alert-resolved' }>): Promise<void> {
+  const { credential, number, alert } = change;
+  const { leak_alerts: known } = await db
+    .selectFrom('tokens')
+    .select('leak_alerts')
+    .where('credential', '=', credential)
+    .where('number', '=', number)
+    .executeTakeFirstOrThrow();
+  const alerts = JSON.parse(known ?? '[]') as AlertReference[];
+  const left = alerts.filter(({ connection, id }) => connection !== alert.connection || id !== alert.id);
+  await updateToken(db, change, { leak_alerts: alertsText(left) });
+}
+
+function alertsText(alerts: readonly AlertReference[]): string | null {
+  return alerts.length === 0 ? null : JSON.stringify(alerts);
 }
 
 async function updateSlot(db: Db, id: string, values: Partial<Omit<Schema['slots'], 'id'>>): Promise<void> {

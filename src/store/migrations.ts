@@ -113,4 +113,5 @@ export const migrations: readonly string[] = [
    drop table proofs;
    alter table proofs_with_end rename to proofs;
    create index proofs_by_consumer on proofs (slot, consumer, asked_at);`,
+  `alter table tokens add column leak_alerts text;`,
 ];

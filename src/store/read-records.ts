@@ -7,7 +7,7 @@ import type { Notice, ToldNotice } from '../domain/notice.ts';
 import type { ProofRecord } from '../domain/proof.ts';
 import type { Records } from '../domain/records.ts';
 import type { Json, Slot, SlotRecord } from '../domain/slot.ts';
-import type { Token } from '../domain/token.ts';
+import type { AlertReference, Token } from '../domain/token.ts';
 import type { Schema } from './schema.ts';
 
 /** Everything remembered, in a fixed order, in one read transaction. */
@@ -44,6 +44,7 @@ export async function readRecords(db: Kysely<Schema>): Promise<Records> {
           'ended_at',
           'leaked_at',
           'leak_exposure',
+          'leak_alerts',
           select('sealed_value', 'is not', null).as('is_sealed'),
         ])
         .orderBy('credential')
@@ -123,6 +124,7 @@ function tokenOf(
     token.leak = {
       at: row.leaked_at as Instant,
       exposure: row.leak_exposure === 'private' ? 'private' : 'public',
+      ...(row.leak_alerts === null ? {} : { alerts: JSON.parse(row.leak_alerts) as AlertReference[] }),
     };
   return token;
 }

@@ -42,6 +42,8 @@ export interface Schema {
     ended_at: string | null;
     leaked_at: string | null;
     leak_exposure: string | null;
+    /** What is still to be resolved, as JSON. */
+    leak_alerts: string | null;
   };
   slots: {
     id: string;

@@ -17,6 +17,7 @@ import type { KeyProvider } from '../../src/ports/key-provider.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { verifyAudit } from '../../src/app/read-audit.ts';
 import { keyFileProvider } from '../../src/store/key-file.ts';
+import { migrations } from '../../src/store/migrations.ts';
 import { createStore, openStore } from '../../src/store/sqlite-store.ts';
 
 /** One line a store; the shared one joins here. */
@@ -214,6 +215,28 @@ describe.each(stores)('store $name', ({ create, open }) => {
       { type: 'token-ended', credential: 'upload', number: 1, state: 'revoked', endedAt: at },
     ]);
     expect((await store.load()).tokens).toMatchObject([{ state: 'revoked', leak: { exposure: 'public' } }]);
+  });
+
+  it('remembers the alerts of a leak until each is resolved', async () => {
+    const alert = (id: string) => ({ connection: 'c', id });
+    const leak = { at, exposure: 'private', alerts: [alert('o/r#1'), alert('o/r#2')] } as const;
+    const resolved = (id: string): Change => ({
+      type: 'alert-resolved',
+      credential: 'upload',
+      number: 1,
+      alert: alert(id),
+    });
+    await store.commit(line, [
+      { type: 'credential-declared', credential },
+      planned(1),
+      { type: 'token-leaked', credential: 'upload', number: 1, leak },
+    ]);
+    await reopen();
+    expect((await store.load()).tokens[0]?.leak).toEqual(leak);
+    await store.commit(line, [resolved('o/r#1')]);
+    expect((await store.load()).tokens[0]?.leak).toEqual({ ...leak, alerts: [alert('o/r#2')] });
+    await store.commit(line, [resolved('o/r#2'), resolved('o/r#3')]);
+    expect((await store.load()).tokens[0]?.leak).toEqual({ at, exposure: 'private' });
   });
 
   it('never uses a number twice, not even after the token was dropped', async () => {
@@ -483,6 +506,36 @@ describe.each(stores)('store $name', ({ create, open }) => {
       rmSync(small, { recursive: true, force: true });
     }
   });
+});
+
+describe('a store of an older version', () => {
+  it.each(migrations.slice(0, -1).map((_, index) => index + 1))(
+    '%i is opened, and is of this one',
+    async (version) => {
+      const folder = mkdtempSync(join(tmpdir(), 'mintmark-store-'));
+      const keyProvider = keyFileProvider(() => join(folder, 'key'));
+      const path = join(folder, 'store.db');
+      await createStore({ path, keyProvider, now: at, actor: 'test' });
+      const old = new DatabaseSync(join(folder, 'old.db'));
+      old.exec(migrations.slice(0, version).join('\n'));
+      old.exec(`attach '${path}' as made; insert into vault select * from made.vault;`);
+      old.exec(`insert into credentials (name, declaration, last_number, declared_at)
+      values ('upload', '${JSON.stringify(credential)}', 1, '${at}')`);
+      old.exec(`insert into tokens (credential, number, state, name, principal_kind, principal_name, scopes)
+      values ('upload', 1, 'active', 'upload-1', 'organization', 'tudat-team', '[]')`);
+      old.exec(`pragma user_version = ${version}`);
+      old.close();
+      const store = await openStore({
+        path: join(folder, 'old.db'),
+        keyProviders: async () => await Promise.resolve([keyProvider]),
+      });
+      const leak = { at, exposure: 'public', alerts: [{ connection: 'c', id: 'o/r#1' }] } as const;
+      await store.commit(line, [{ type: 'token-leaked', credential: 'upload', number: 1, leak }]);
+      expect((await store.load()).tokens).toMatchObject([{ number: 1, state: 'active', leak }]);
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  );
 });
 
 /** A full disk needs a small one, which only an administrator can make. */

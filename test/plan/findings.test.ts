@@ -146,6 +146,7 @@ describe('an orphan', () => {
       {
         kind: 'orphan',
         credential: 'up',
+        subject: `${orphan.name} (x1) of organization tudat-team at anaconda`,
         message: `the token "${orphan.name}" of organization tudat-team at anaconda carries our mark, and no record knows it`,
         fix: 'mintmark apply --sweep',
         place: 'organization tudat-team at anaconda',
@@ -257,6 +258,7 @@ describe('a shadow', () => {
       {
         kind: 'shadow',
         credential: 'up',
+        subject: 't:a by t:b',
         message: 'secret a is shadowed by environment b: what runs there gets that value instead',
         fix: 'take it out there, or declare it as a placement',
         place: 'environment b',
@@ -305,6 +307,7 @@ describe('a copy', () => {
       {
         kind: 'copy',
         credential: 'up',
+        subject: 'up#1 in group x · variable Y',
         message: 'the value of up#1 stands in the open in group x · variable Y',
         fix: 'take it out there, then replace the token: mintmark apply --rotate up',
         place: 'group x · variable Y',

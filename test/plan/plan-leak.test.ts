@@ -179,6 +179,55 @@ describe('the plan for a token that leaked', () => {
     expect(kinds(gone)).toEqual(['mark-leaked 1', 'revoke 1']);
     expect(gone.blocked).toHaveLength(1);
   });
+  describe('and its alerts', () => {
+    const alerts = [
+      { connection: 'github', id: 'o/r#1' },
+      { connection: 'github', id: 'o/s#1' },
+    ];
+    const known = (exposure: Exposure) => ({ leak: { ...leak(exposure), alerts } });
+    it('resolves them after the end of the token, and after all that cannot wait for them', () => {
+      for (const exposure of ['public', 'private'] as const)
+        expect(kinds(plan([token(1, 'active', known(exposure))], nothing)).slice(-2)).toEqual([
+          'resolve-alert 1',
+          'resolve-alert 1',
+        ]);
+    });
+    it('resolves them also when the token is dead, or its credential retired or blocked', () => {
+      const dead = token(1, 'revoked', known('public'));
+      expect(kinds(plan([dead, token(2, 'active')], nothing, { holds: 2 }))).toEqual([
+        'resolve-alert 1',
+        'resolve-alert 1',
+      ]);
+      expect(kinds(plan([dead], nothing, { credentials: [] }))).toContain('resolve-alert 1');
+      expect(kinds(plan([dead], nothing, { isForeign: true }))).toContain('resolve-alert 1');
+    });
+    it('does not speak of them while nothing ends the token', () => {
+      const living = token(1, 'unknown', { ...known('public'), revokeAfter: addSeconds(now, day) });
+      expect(kinds(plan([living, token(2, 'active')], nothing, { holds: 2 }))).toEqual([]);
+    });
+    it('remembers another one, and makes the leak neither smaller nor younger', () => {
+      const before = token(1, 'active', { leak: { ...leak('public'), alerts: alerts.slice(0, 1) } });
+      const found = { at: addSeconds(now, 60), exposure: 'private', alerts } as const;
+      const decisions = { ...noDecisions, leaked: [{ credential: 'up', number: 1, leak: found }] };
+      expect(planSteps(plan([before], decisions))[0]).toMatchObject({
+        kind: 'mark-leaked',
+        leak: { at: now, exposure: 'public', alerts },
+      });
+      const all = token(1, 'active', known('public'));
+      expect(kinds(plan([all], decisions))).not.toContain('mark-leaked 1');
+    });
+    it('resolves, where nothing can be looked at, those of the dead', () => {
+      const urgent = (state: TokenState) =>
+        planUrgent({
+          records: recordsOf([token(1, state, known('public'))]),
+          leaks: [],
+          credentials: new Set(['up']),
+          now,
+        }).flatMap(({ steps }) => steps.map(({ kind }) => kind));
+      expect(urgent('revoked')).toEqual(['resolve-alert', 'resolve-alert']);
+      expect(urgent('active')).toEqual(['revoke']);
+    });
+  });
   it('begins, where nothing can be looked at, with what is urgent', () => {
     const urgent = (exposure: Exposure) =>
       planUrgent({

@@ -9,6 +9,18 @@ import { startWebhookServer, type WebhookServer } from '../receivers/webhook-ser
 import { openWorkbench, manifest as plain, ourLiveTokens, type Ran, type Workbench } from './workbench.ts';
 
 const day = 86_400;
+const bot = `  bot:
+    purpose: Writes the secrets of the feedstocks
+    owner: maintainers@example.org
+    issuer: github
+    provider: github-app
+    principal: { organization: tudat-team }
+    audience: [tudat-team/tudatpy]
+    uses: [write-actions-secrets]
+    lifetime: 300d
+    placements:
+      - azure-pipelines: { project: feedstock-builds, variableGroup: anaconda-org, variable: BOT_KEY }
+`;
 const repository = 'tudat-team/tudatpy';
 const channels = {
   webhook: '  - webhook: { url: { env: NOTIFY_URL }, secret: { env: NOTIFY_KEY } }\n',
@@ -140,6 +152,17 @@ describe('what is told', () => {
     expect((await notify()).length).toBe(2);
   });
 
+  it('says that a token has leaked, until it is dead', async () => {
+    await setUp();
+    bench.anaconda.faults.inject({ method: 'DELETE', fault: { kind: 'status', status: 403 }, times: 1000 });
+    expect((await bench.run('respond', 'anaconda-upload#1', '--exposure', 'public', '--yes')).code).toBe(6);
+    expect(await notify()).toContain('leaked anaconda-upload#1');
+    expect(await notify()).toEqual([]);
+    bench.anaconda.faults.clear();
+    expect((await bench.run('apply', '--yes')).code).toBe(0);
+    expect((await bench.run('notify', '--all')).output).toBe('Nothing is due and nothing is broken.\n');
+  });
+
   it('says what is not verified, until it is', async () => {
     await setUp();
     bench.github.faults.inject({
@@ -171,15 +194,141 @@ describe('what only the services show', () => {
 
     const observed = await bench.run('notify', '--observe');
     expect(observed.output).toContain('tudatpy-feedstock');
-    expect(observed.output).toContain('somebody else changed it');
-    expect(observed.output).toContain('it has vanished → mintmark apply anaconda-upload');
+    expect(observed.output).toContain('was changed by somebody else at');
+    expect(observed.output).toContain(
+      'has vanished; it held anaconda-upload#1 → mintmark apply anaconda-upload',
+    );
     expect(await notify('--observe')).toEqual([]);
-    expect((await bench.run('notify', '--all')).output).toContain('it has vanished');
+    expect((await bench.run('notify', '--all')).output).toContain('has vanished');
 
     await bench.run('apply', '--yes');
     expect((await bench.run('notify', '--observe', '--all')).output).toBe(
       'Nothing is due and nothing is broken.\n',
     );
+  });
+
+  const standing = async (...argv: readonly string[]): Promise<readonly string[]> => {
+    const { output } = await bench.run('notify', '--json', ...argv);
+    return (JSON.parse(output) as { notices: { key: string }[] }).notices.map(({ key }) => key).sort();
+  };
+  /** Is told, and not again; `known` stand beside it. */
+  const toldOnce = async (key: string, ...known: readonly string[]): Promise<void> => {
+    expect(await notify('--observe')).toEqual([key]);
+    expect(await notify('--observe')).toEqual([]);
+    expect(await standing()).toEqual([...known, key].sort());
+  };
+  const release = { repository, environment: 'release' };
+
+  it('tells of orphans, each by itself, until they are swept', async () => {
+    const { maintainer } = bench.anaconda.logins;
+    const asUser = plain.replace(
+      '{ organization: tudat-team }\n    scopes',
+      `{ user: ${maintainer} }\n    scopes`,
+    );
+    bench.write(`${asUser}notices:\n${channels.webhook}${channels.email}`);
+    await bench.run('init');
+    await bench.run('apply', '--yes');
+    expect(await notify('--observe')).toEqual([]);
+    const [own = ''] = ourLiveTokens(bench);
+    const leave = (number: number): string => {
+      const name = own.replace(/\d+$/, String(number));
+      const scopes = ['api:read'];
+      const value = bench.anaconda.createAsSomebodyElse({
+        owner: maintainer,
+        name,
+        scopes,
+        lifetimeSeconds: day,
+      });
+      bench.secrets.push(value);
+      const id = bench.anaconda.token(maintainer, name)?.id;
+      return `orphan ${name} (${id}) of user ${maintainer} at anaconda`;
+    };
+    const first = leave(7);
+    const run = await bench.run('notify', '--observe');
+    expect(run.output).toContain('carries our mark, and no record knows it → mintmark apply --sweep');
+    expect(run.output).toContain('webhook NOTIFY_URL: 1 new notice');
+    expect(JSON.parse(webhook.deliveries[0]?.body ?? '')).toMatchObject({
+      notices: [{ key: first, kind: 'orphan', severity: 'due', fix: 'mintmark apply --sweep' }],
+    });
+    expect(mail.mails[0]?.text).toContain('mintmark apply --sweep');
+    const second = leave(8);
+    await toldOnce(second, first);
+    expect([webhook.deliveries.length, mail.mails.length]).toEqual([2, 2]);
+
+    expect(await bench.run('apply', '--sweep', '--yes')).toMatchObject({ code: 0, errors: '' });
+    // Nobody has looked yet.
+    expect(await standing()).toEqual([first, second]);
+    expect(await standing('--observe')).toEqual([]);
+    expect(await standing()).toEqual([]);
+    expect([webhook.deliveries.length, mail.mails.length]).toEqual([2, 2]);
+    // Another one of the same name is another story.
+    const third = leave(7);
+    expect(third).not.toBe(first);
+    expect(await notify('--observe')).toEqual([third]);
+  });
+
+  it('tells of each value that wins over a slot, until it is taken out', async () => {
+    await setUp();
+    const other = { repository: 'tudat-team/tudat' };
+    bench.github.setSecretAsSomebodyElse(release, 'ORG_TOKEN', 'x'.repeat(30));
+    const keyOf = (place: string): string =>
+      `shadow github-actions:organization/tudat-team/ORG_TOKEN by github-actions:${place}/ORG_TOKEN`;
+    await toldOnce(keyOf(`environment/${repository}/release`));
+    bench.github.setSecretAsSomebodyElse(other, 'ORG_TOKEN', 'x'.repeat(30));
+    await toldOnce(keyOf('repository/tudat-team/tudat'), keyOf(`environment/${repository}/release`));
+    bench.github.removeSecretAsSomebodyElse(release, 'ORG_TOKEN');
+    expect(await standing('--observe')).toEqual([keyOf('repository/tudat-team/tudat')]);
+    bench.github.removeSecretAsSomebodyElse(other, 'ORG_TOKEN');
+    expect(await standing('--observe')).toEqual([]);
+  });
+
+  it('tells of a value that stands in the open, until what stands there is dead', async () => {
+    await setUp(channels.webhook, channels.issue);
+    const value = bench.azure.group('anaconda-org')?.variables['BINSTAR_TOKEN']?.value ?? '';
+    bench.secrets.push(value);
+    bench.azure.changeGroup('anaconda-org', ({ variables }) => {
+      variables['DEBUG_COPY'] = { value, isSecret: false };
+    });
+    const key = 'copy anaconda-upload#1 in feedstock-builds · group anaconda-org · variable DEBUG_COPY';
+    await toldOnce(key);
+    expect(JSON.parse(webhook.deliveries[0]?.body ?? '')).toMatchObject({
+      notices: [
+        { kind: 'copy', severity: 'broken', fix: expect.stringContaining('mintmark apply --rotate') },
+      ],
+    });
+    expect(bench.github.issues(repository)).toMatchObject([
+      { state: 'open', body: expect.stringContaining('stands in the open in feedstock-builds') },
+    ]);
+    await bench.run('apply', '--rotate', 'anaconda-upload', '--yes');
+    expect(await standing('--observe')).toEqual([key]);
+    bench.pass(2 * day);
+    await bench.run('apply', '--yes');
+    expect(await standing('--observe')).toEqual([]);
+    expect(bench.github.issues(repository)).toMatchObject([{ state: 'closed' }]);
+  });
+
+  it('says of a slot once what was done to it, whether a step mends it or a finding names it', async () => {
+    await setUp();
+    bench.github.removeSecretAsSomebodyElse({ organization: 'tudat-team' }, 'ORG_TOKEN');
+    await toldOnce('drift github-actions:organization/tudat-team/ORG_TOKEN vanished');
+    // The slot is to hold another token now: no step speaks of drift any more, and it still has vanished.
+    bench.pass(80 * day);
+    expect(await notify('--observe')).not.toContainEqual(expect.stringMatching(/^drift/));
+    expect(await standing()).toContain('drift github-actions:organization/tudat-team/ORG_TOKEN vanished');
+  });
+
+  it('is taken to be as it was where a slot could not be looked at', async () => {
+    await setUp();
+    bench.github.removeSecretAsSomebodyElse({ organization: 'tudat-team' }, 'ORG_TOKEN');
+    await toldOnce('drift github-actions:organization/tudat-team/ORG_TOKEN vanished');
+    // The connection now signs in as an App that nobody has made yet.
+    bench.write(plain.replace('{ env: GITHUB_TOKEN }', '{ credential: bot }') + bot);
+    const seen = await standing('--observe');
+    expect(seen).toContain('drift github-actions:organization/tudat-team/ORG_TOKEN vanished');
+    expect(seen).toContain('waiting anaconda-upload unreachable');
+    declare();
+    await bench.run('apply', '--yes');
+    expect(await standing('--observe')).toEqual([]);
   });
 
   it('tells of a token that somebody revoked', async () => {

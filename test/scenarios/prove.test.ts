@@ -399,6 +399,11 @@ describe('require: proof', () => {
     expect(refused.code).toBe(6);
     expect(refused.errors).toContain('secret ORG_TOKEN of the repository itself');
     expect([...(await states())].sort()).toEqual(['active', 'pending']);
+    const told = JSON.parse((await bench.run('notify', '--json')).output) as { notices: { key: string }[] };
+    expect(told.notices.map(({ key }) => key)).toEqual([
+      'not-verified anaconda-upload#3 refused github-actions:organization/tudat-team/ORG_TOKEN by github-actions:tudat-team/tudat',
+      'not-verified anaconda-upload#3 not-proved',
+    ]);
     bench.github.removeSecretAsSomebodyElse({ repository: 'tudat-team/tudat' }, 'ORG_TOKEN');
     expect(await apply()).toMatchObject({ code: 0, errors: '' });
     expect([...(await states())].sort()).toEqual(['active', 'superseded']);

@@ -303,6 +303,139 @@ describe('a token of GitHub that GitHub has found', () => {
     expect(await stateOf(alert)).toMatchObject({ state: 'resolved' });
   });
 
+  const refuseToResolve = (): void => {
+    bench.github.faults.inject({
+      method: 'PATCH',
+      path: /alerts/,
+      fault: { kind: 'status', status: 403 },
+      times: 99,
+    });
+  };
+  it('whose alert its service does not close: the token is dead all the same, and apply tries again', async () => {
+    const old = await beginPat();
+    commit('tudat-team/tudat-internal', old);
+    const alert = 'tudat-team/tudat-internal#1';
+    refuseToResolve();
+    const next = make();
+    const ran = await bench.runWith(somebody({ values: [next] }), 'respond', '--alert', alert);
+    expect(ran.code).toBe(6);
+    expect(ran.output).toContain('release#1 is dead since ');
+    expect(ran.output).toContain(`alert ${alert} stays open: `);
+    expect(ran.output).not.toContain(`alert ${alert} is resolved`);
+    expect([held(), bench.github.tokens().some(({ value }) => value === old)]).toEqual([next, false]);
+    expect((await bench.run('status')).output).toContain(
+      `release#1 is dead, and alert ${alert} is still open`,
+    );
+    const refused = await bench.run('apply', '--yes');
+    expect(refused).toMatchObject({ code: 6, errors: expect.stringContaining(`resolve alert ${alert}`) });
+    const told = await bench.run('notify', '--json');
+    expect(JSON.parse(told.output)).toMatchObject({
+      notices: [{ key: `leaked release#1 alert ${alert}`, severity: 'due', fix: 'mintmark apply' }],
+    });
+    // It is no reason to leave anything else undone.
+    bench.write(patManifest.replace('Triggers the release', 'Triggers every release'));
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 6 });
+    expect((await bench.run('status', '--json')).output).toContain('Triggers every release');
+    expect(JSON.parse((await bench.run('status', '--json')).output)).toMatchObject({ manifest: 'applied' });
+
+    bench.github.faults.clear();
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
+    expect(await stateOf(alert)).toMatchObject({ state: 'resolved', resolution: 'revoked' });
+    expect((await bench.run('notify', '--all')).output).toBe('Nothing is due and nothing is broken.\n');
+    expect((await bench.run('plan')).output).toContain('nothing to do');
+  });
+
+  it('that cannot be ended: its alert stays open, and is resolved by apply although the next one waits', async () => {
+    const old = await beginPat();
+    commit('tudat-team/tudat-internal', old);
+    const alert = 'tudat-team/tudat-internal#1';
+    const isAlive = () => bench.github.tokens().some(({ value }) => value === old);
+    bench.github.faults.inject({
+      path: /credentials\/revoke/,
+      fault: { kind: 'status', status: 403 },
+      times: 99,
+    });
+    const ran = await bench.run('respond', '--alert', alert, '--exposure', 'public', '--yes');
+    expect([ran.code, isAlive()]).toEqual([6, true]);
+    expect(ran.output).toContain(`alert ${alert} stays open: release#1 is not dead yet`);
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 6 });
+    expect([isAlive(), await stateOf(alert)]).toMatchObject([true, { state: 'open' }]);
+    bench.github.faults.clear();
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 3, errors: '' });
+    expect([isAlive(), await stateOf(alert)]).toMatchObject([
+      false,
+      { state: 'resolved', resolution: 'revoked' },
+    ]);
+  });
+
+  it('that a person revokes by itself: its alert is resolved as well', async () => {
+    const old = await beginPat();
+    commit('tudat-team/tudat-internal', old);
+    const alert = 'tudat-team/tudat-internal#1';
+    expect((await bench.run('respond', '--alert', alert, '--yes')).code).toBe(3);
+    expect(await stateOf(alert)).toMatchObject({ state: 'open' });
+    expect(await bench.run('revoke', 'release#1', '--last', '--yes')).toMatchObject({ code: 0, errors: '' });
+    expect(await stateOf(alert)).toMatchObject({ state: 'resolved', resolution: 'revoked' });
+  });
+
+  it('in two places: both alerts are resolved, also those of a token that is dead', async () => {
+    const old = await beginPat();
+    commit('tudat-team/tudat-internal', old);
+    commit('tudat-team/tudat', old);
+    const ids = ['tudat-team/tudat-internal#1', 'tudat-team/tudat#1'];
+    const ran = await bench.runWith(somebody({ values: [make()] }), 'respond', '--alerts', 'tudat-team');
+    expect([ran.code, ran.errors]).toEqual([0, '']);
+    for (const each of ids) {
+      expect(ran.output).toContain(`alert ${each} is resolved`);
+      expect(await stateOf(each)).toMatchObject({ state: 'resolved', resolution: 'revoked' });
+    }
+    commit('tudat-team/tudatpy', old);
+    bench.pass(3600);
+    const late = await bench.run('respond', '--alert', 'tudat-team/tudatpy#1', '--yes');
+    expect([late.code, late.errors]).toEqual([0, '']);
+    expect(await stateOf('tudat-team/tudatpy#1')).toMatchObject({
+      state: 'resolved',
+      resolution_comment: expect.stringContaining('release#1 is revoked'),
+    });
+  });
+
+  it('of a token that was replaced in time and died: only the alert is left to be resolved', async () => {
+    const old = await beginPat();
+    expect(await bench.runWith(somebody({ values: [make()] }), 'rotate', 'release')).toMatchObject({
+      code: 0,
+    });
+    bench.pass(2 * 86_400);
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0 });
+    bench.pass(60);
+    commit('tudat-team/tudat-internal', old);
+    const alert = 'tudat-team/tudat-internal#1';
+    refuseToResolve();
+    const ran = await bench.run('respond', '--alert', alert, '--yes');
+    expect(ran.code).toBe(6);
+    expect(ran.output).toContain('It is dead already.');
+    expect(ran.output).toMatch(/release#1 is dead since \S+\. release#2 works in its place/);
+    bench.github.faults.clear();
+    expect(await bench.run('apply', '--yes')).toMatchObject({ code: 0, errors: '' });
+    expect(await stateOf(alert)).toMatchObject({ state: 'resolved', resolution: 'revoked' });
+  });
+
+  it('whose alert somebody has closed is left as they closed it', async () => {
+    const old = await beginPat();
+    commit('tudat-team/tudat-internal', old);
+    const alert = 'tudat-team/tudat-internal#1';
+    expect((await bench.run('respond', '--alert', alert, '--yes')).code).toBe(3);
+    await fetch(`${bench.github.url}/repos/tudat-team/tudat-internal/secret-scanning/alerts/1`, {
+      method: 'PATCH',
+      headers: { authorization: `token ${bench.github.token}`, 'user-agent': 'test' },
+      body: JSON.stringify({ state: 'resolved', resolution: 'used_in_tests' }),
+    });
+    const ran = await bench.runWith(somebody({ values: [make()] }), 'apply');
+    expect([ran.code, ran.errors]).toEqual([0, '']);
+    expect(ran.output).toContain('it was resolved already');
+    expect(await stateOf(alert)).toMatchObject({ resolution: 'used_in_tests' });
+    expect((await bench.run('plan')).output).toContain('nothing to do');
+  });
+
   it('that nobody manages is named, and left alone', async () => {
     await beginPat();
     const foreign = make();

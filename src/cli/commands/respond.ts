@@ -44,7 +44,6 @@ export function respond(options: RespondCommandOptions, name: string | undefined
       const { acceptExcess, open } = options;
       const report = await respondToLeaks(app, store, {
         leaks,
-        connection: options.connection,
         exposure: options.exposure,
         askExposure: async (token) => {
           const isAsked = app.prompter.isInteractive && !global.json && !global.yes;
@@ -111,10 +110,9 @@ async function identify(
     const checked = await readLeakReport(app, store, { body, signature, keyId });
     return { leaks: await identifyAlerts(checked.alerts, known), digest: checked.digest };
   }
-  const service = await connectLeakAlerts(app, store, options.connection);
-  if (alert === undefined) return { leaks: await identifyAlerts(await service.open(alerts ?? ''), known) };
-  const found = await service.find(alert);
-  if (found) return { leaks: await identifyAlerts([found], known) };
+  const { connection, alerts: service } = await connectLeakAlerts(app, store, options.connection);
+  const found = alert === undefined ? await service.open(alerts ?? '') : await service.find(alert);
+  if (found) return { leaks: await identifyAlerts([found].flat(), known, connection) };
   throw new AppError('not-found', {
     message: `There is no alert ${alert}, or it is not for this connection to see.`,
     hint: 'See those that are open: mintmark respond --alerts OWNER',

@@ -131,6 +131,7 @@ function sign(step: Step, paint: Terminal['paint']): string {
     case 'end':
     case 'declare':
     case 'mark-leaked':
+    case 'resolve-alert':
       return paint.due('~');
     case 'introspect':
     case 'verify':
@@ -152,6 +153,8 @@ export function describeStep(step: Step): string {
       return `take ${tokenLabel(step)} back`;
     case 'mark-leaked':
       return `record that ${tokenLabel(step)} has leaked`;
+    case 'resolve-alert':
+      return `resolve alert ${step.alert.id}, once ${tokenLabel(step)} is dead`;
     case 'issue': {
       const { principal, scopes, audience } = step.grant;
       const where = audience ? ` in ${audience.join(', ')}` : '';

@@ -1,4 +1,5 @@
-import type { CredentialStatus, Finding, Status } from '../../app/show-status.ts';
+import type { Finding } from '../../app/credential-findings.ts';
+import type { CredentialStatus, Status } from '../../app/show-status.ts';
 import type { SlotRecord } from '../../domain/slot.ts';
 import { tokenLabel, type Token } from '../../domain/token.ts';
 import { count, relativeTime, type Terminal } from '../terminal.ts';
