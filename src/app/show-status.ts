@@ -54,6 +54,7 @@ export async function showStatus(context: AppContext, store: Store): Promise<Sta
   const now = context.clock.now();
   const tokens = Map.groupBy(records.tokens, ({ credential }) => credential);
   const slots = Map.groupBy(records.slots, ({ credential }) => credential);
+  const proofs = Map.groupBy(records.proofs, ({ credential }) => credential);
   const catalogueOf = await scopeCatalogues(context, records);
   const credentials = records.credentials
     .filter(({ retiredAt }) => !retiredAt)
@@ -62,11 +63,13 @@ export async function showStatus(context: AppContext, store: Store): Promise<Sta
       const own = {
         tokens: tokens.get(name) ?? [],
         slots: slots.get(name) ?? [],
-        proofs: records.proofs.filter((proof) => proof.credential === name),
+        proofs: proofs.get(name) ?? [],
       };
-      return credentialStatus(record, { ...own, now, catalogue: catalogueOf(provider) });
+      const status = credentialStatus(record, { ...own, now, catalogue: catalogueOf(provider) });
+      return { status, key: expiryKey(status) };
     })
-    .sort((left, right) => (expiryKey(left) < expiryKey(right) ? -1 : 1));
+    .sort((left, right) => (left.key < right.key ? -1 : 1))
+    .map(({ status }) => status);
   return { at: now, manifest: manifestState(context, records), credentials };
 }
 
@@ -128,7 +131,7 @@ function credentialStatus(
     slots,
     verifiedSlots,
     findings: [
-      ...tokenFindings(active, liveTokens, { now, record, tokens }),
+      ...tokenFindings(active, liveTokens, { now, record, due, tokens }),
       ...(active ? scopeFindings(active, catalogue) : []),
       ...slotFindings(slots, active, verifiedSlots),
       ...proofFindings(slots, { credential, active, proofs }),
@@ -153,10 +156,15 @@ function finding({ about, state, kind, ...rest }: Found): Finding {
 function tokenFindings(
   active: Token | undefined,
   live: readonly Token[],
-  { now, record, tokens }: { now: Instant; record: CredentialRecord; tokens: readonly Token[] },
+  {
+    now,
+    record,
+    due,
+    tokens,
+  }: { now: Instant; record: CredentialRecord; due: Instant | undefined; tokens: readonly Token[] },
 ): readonly Finding[] {
   const found = [
-    ...activeFindings(active, { now, credential: record.credential }),
+    ...activeFindings(active, { now, due, credential: record.credential }),
     ...askedFindings(record, tokens),
     ...live.flatMap((token) => [...leakFindings(token), ...restFindings(token, now)]),
   ];
@@ -165,7 +173,7 @@ function tokenFindings(
 
 function activeFindings(
   active: Token | undefined,
-  { now, credential }: { now: Instant; credential: Credential },
+  { now, due, credential }: { now: Instant; due: Instant | undefined; credential: Credential },
 ): readonly Found[] {
   if (!active)
     return [
@@ -180,7 +188,7 @@ function activeFindings(
   const about = tokenLabel(active);
   if (active.expiresAt !== undefined && active.expiresAt <= now)
     return [{ kind: 'expiry', about, state: 'expired', severity: 'broken', message: `${about} has expired` }];
-  if ((renewalDue(active, credential) ?? '9') <= now)
+  if ((due ?? '9') <= now)
     return [{ kind: 'renewal', about, severity: 'due', message: `renewal of ${about} is due` }];
   if (active.expiresAt !== undefined || active.issuedAt !== undefined) return [];
   const message = `nobody recorded when ${about} expires`;
@@ -278,6 +286,7 @@ function proofFindings(
     proofs,
   }: { credential: Credential; active: Token | undefined; proofs: readonly ProofRecord[] },
 ): readonly Finding[] {
+  if (proofs.length === 0 && credential.require !== 'proof') return [];
   const fix = `mintmark prove ${credential.name}`;
   const findings: Finding[] = [];
   for (const { slot, number } of slots) {
