@@ -72,7 +72,7 @@ function run<R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): Que
   if (names.length > 0) {
     statement.setReturnArrays(true);
     return {
-      rows: (statement.all(...values) as unknown as unknown[][]).map((row) => toObject<R>(names, row)),
+      rows: (statement.all(...values) as unknown as unknown[][]).map((row) => toObject(names, row) as R),
     };
   }
   const { changes, lastInsertRowid } = statement.run(...values);
@@ -80,8 +80,8 @@ function run<R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): Que
 }
 
 /** Rows of one shape: the binding makes a dictionary of each, which makes a thousand of them twice as slow to read. */
-function toObject<R>(names: readonly string[], values: readonly unknown[]): R {
+function toObject(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
   const row: Record<string, unknown> = {};
   for (let index = 0; index < names.length; index += 1) row[names[index] ?? ''] = values[index];
-  return row as R;
+  return row;
 }
