@@ -9,12 +9,9 @@ if (version[0] < 24 || (version[0] === 24 && version[1] < 11)) {
   );
   process.exit(1);
 } else {
-  void import('node:module')
-    .then(function (module) {
-      if (module.enableCompileCache) module.enableCompileCache();
-      return import('../dist/main.js');
-    })
-    .then(function (mintmark) {
-      return mintmark.main();
-    });
+  // Not by import, which would build a binding for everything in it first.
+  process.getBuiltinModule('node:module').enableCompileCache();
+  void import('../dist/main.js').then(function (mintmark) {
+    return mintmark.main();
+  });
 }

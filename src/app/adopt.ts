@@ -12,7 +12,7 @@ import type { TokenRecord } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
 import type { AppContext } from './app-context.ts';
 import { knownFormats } from './known-formats.ts';
-import { makeCurrentPlan, type CurrentPlan } from './make-current-plan.ts';
+import { makeCurrentPlan, noDecisions, type CurrentPlan } from './make-current-plan.ts';
 import { requireKnown } from './require-known.ts';
 
 /** What could be taken under management for one credential. */
@@ -31,7 +31,7 @@ export async function findAdoptionChoices(
   store: Store,
   name: string,
 ): Promise<AdoptionChoices> {
-  const current = await makeCurrentPlan(context, store);
+  const current = await makeCurrentPlan(context, store, noDecisions, [name]);
   const { declaration, records, plan, connections } = current;
   requireKnown(
     name,

@@ -50,8 +50,8 @@ export async function applyManifest(
 ): Promise<ApplyResult> {
   const { savedPlan } = options;
   const decisions = savedPlan ? openDecisions(savedPlan, await store.load()) : options.decisions;
-  const everything = await withSweep(await makeCurrentPlan(context, store, decisions, options.only), options);
-  const current = { ...everything, plan: onlyFor(everything.plan, options.only) };
+  const only = options.only === undefined ? undefined : [options.only];
+  const current = await withSweep(await makeCurrentPlan(context, store, decisions, only), options);
   if (savedPlan) requireReviewed(savedPlan, current.plan);
   requireFewRevocations(current.plan, options.maximumRevocations ?? usualRevocations);
   if (!(await options.confirm(current.plan)))
@@ -73,12 +73,12 @@ export async function applyManifest(
     const left =
       report.failures.length === 0 && !isPartial
         ? await planFromVerified(context, store, current, report)
-        : await makeCurrentPlan(context, store, { ...noDecisions, rotate });
+        : await makeCurrentPlan(context, store, { ...noDecisions, rotate }, only);
     const isSameManifest = left.plan.manifestDigest === current.plan.manifestDigest;
     if (unknown.size === 0 || savedPlan || round === maximumRounds || !isSameManifest) {
-      if (planSteps(left.plan).every(isBesideManifest) && left.plan.blocked.length === 0)
-        await recordManifest(context, store, left.plan);
-      return { applied: current.plan, report, left: onlyFor(left.plan, options.only) };
+      const isDone = planSteps(left.plan).every(isBesideManifest) && left.plan.blocked.length === 0;
+      if (isDone && isEverything(left)) await recordManifest(context, store, left.plan);
+      return { applied: current.plan, report, left: left.plan };
     }
     // What was confirmed covers these credentials only: the same token again, under a new name.
     plan = { ...left.plan, sagas: left.plan.sagas.filter(({ credential }) => unknown.has(credential)) };
@@ -103,17 +103,11 @@ function requireFewRevocations(plan: Plan, maximum: number): void {
   });
 }
 
-/** What a plan says of one credential, or all of it. */
-export function onlyFor(plan: Plan, credential: string | undefined): Plan {
-  if (credential === undefined) return plan;
-  const isMeant = (each: { readonly credential: string }): boolean => each.credential === credential;
-  return {
-    ...plan,
-    sagas: plan.sagas.filter(isMeant),
-    blocked: plan.blocked.filter(isMeant),
-    waiting: plan.waiting.filter(isMeant),
-    findings: plan.findings.filter(isMeant),
-  };
+/** Whether a plan speaks of every credential that is declared or recorded. */
+function isEverything({ input: { only, declaration, records } }: CurrentPlan): boolean {
+  const recorded = records.credentials.filter(({ retiredAt }) => !retiredAt);
+  const names = [...declaration.credentials, ...recorded.map(({ credential }) => credential)];
+  return only === undefined || names.every(({ name }) => only.includes(name));
 }
 
 /** The plan of the same moment with the orphans' end in it, when somebody wants that. */

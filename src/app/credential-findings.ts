@@ -3,7 +3,6 @@ import type { Instant } from '../domain/instant.ts';
 import { noticeKey, type NoticeKind, type Severity } from '../domain/notice.ts';
 import { lastAnswers, type ProofRecord } from '../domain/proof.ts';
 import type { CredentialRecord } from '../domain/records.ts';
-import { renewalDue } from '../domain/renewal.ts';
 import { compareScopes, type ScopeCatalogue } from '../domain/scope.ts';
 import type { SlotRecord } from '../domain/slot.ts';
 import { liveTokenStates, tokenLabel, type Token } from '../domain/token.ts';
@@ -29,6 +28,8 @@ export interface FindingInput {
   /** How many slots hold the active token, read back. */
   readonly verifiedSlots: number;
   readonly now: Instant;
+  /** When the active token is to be renewed; undefined: never. */
+  readonly due: Instant | undefined;
   readonly catalogue: ScopeCatalogue;
 }
 
@@ -62,14 +63,15 @@ function tokenFindings(
   live: readonly Token[],
   given: {
     now: Instant;
+    due: Instant | undefined;
     record: CredentialRecord;
     tokens: readonly Token[];
     slots: readonly SlotRecord[];
   },
 ): readonly Finding[] {
-  const { now, record, tokens } = given;
+  const { now, due, record, tokens } = given;
   const found = [
-    ...activeFindings(active, { now, credential: record.credential }),
+    ...activeFindings(active, { now, due, credential: record.credential }),
     ...askedFindings(record, tokens),
     ...tokens.flatMap(alertFindings),
     ...live.flatMap((token) => [...leakFindings(token), ...restFindings(token, given)]),
@@ -79,7 +81,7 @@ function tokenFindings(
 
 function activeFindings(
   active: Token | undefined,
-  { now, credential }: { now: Instant; credential: Credential },
+  { now, due, credential }: { now: Instant; due: Instant | undefined; credential: Credential },
 ): readonly Found[] {
   if (!active)
     return [
@@ -94,7 +96,7 @@ function activeFindings(
   const about = tokenLabel(active);
   if (active.expiresAt !== undefined && active.expiresAt <= now)
     return [{ kind: 'expiry', about, state: 'expired', severity: 'broken', message: `${about} has expired` }];
-  if ((renewalDue(active, credential) ?? '9') <= now)
+  if ((due ?? '9') <= now)
     return [{ kind: 'renewal', about, severity: 'due', message: `renewal of ${about} is due` }];
   if (active.expiresAt !== undefined || active.issuedAt !== undefined) return [];
   const message = `nobody recorded when ${about} expires`;
@@ -210,6 +212,7 @@ function proofFindings(
     proofs,
   }: { credential: Credential; active: Token | undefined; proofs: readonly ProofRecord[] },
 ): readonly Finding[] {
+  if (proofs.length === 0 && credential.require !== 'proof') return [];
   const fix = `mintmark prove ${credential.name}`;
   const findings: Finding[] = [];
   for (const { slot, number } of slots) {

@@ -78,17 +78,10 @@ async function tryPlan(
   { leaks, credentials }: { leaks: readonly LeakDecision[]; credentials: ReadonlySet<string> },
 ): Promise<{ plan?: Plan; problem?: string }> {
   if (credentials.size === 0) return {};
-  const isMeant = ({ credential }: { readonly credential: string }): boolean => credentials.has(credential);
   try {
-    const { plan } = await makeCurrentPlan(context, store, { ...noDecisions, leaked: leaks });
-    return {
-      plan: {
-        ...plan,
-        sagas: plan.sagas.filter(isMeant),
-        blocked: plan.blocked.filter(isMeant),
-        waiting: plan.waiting.filter(isMeant),
-      },
-    };
+    const decisions = { ...noDecisions, leaked: leaks };
+    const { plan } = await makeCurrentPlan(context, store, decisions, [...credentials]);
+    return { plan };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { problem: error.message };

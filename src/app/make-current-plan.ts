@@ -27,26 +27,25 @@ export interface CurrentPlan {
 
 export const noDecisions: Decisions = { retire: [], rotate: [], rollBack: [] };
 
-/** Reads the manifest, the records and what the services show, and plans. Changes nothing. */
+/** Reads the manifest, the records and what the services show, and plans for all credentials, or for `only` some. Changes nothing. */
 export async function makeCurrentPlan(
   context: AppContext,
   store: Store,
   decisions: Decisions = noDecisions,
-  only?: string,
+  only?: readonly string[],
 ): Promise<CurrentPlan> {
   const { declaration, digest } = await loadDeclaration(context);
   const records = await store.load();
   checkDecisions(decisions, declaration, records);
-  if (only !== undefined)
+  const named = [...declaration.credentials, ...records.credentials.map(({ credential }) => credential)];
+  for (const name of only ?? [])
     requireKnown(
-      only,
-      [...declaration.credentials, ...records.credentials.map((each) => each.credential)].map(
-        ({ name }) => name,
-      ),
+      name,
+      named.map((each) => each.name),
     );
   const vocabulary = await context.vocabulary();
   const connections = await openConnections(context, store, { declaration, records });
-  const observed = await observe(declaration, connections);
+  const observed = await observe(declaration, connections, only);
   const now = context.clock.now();
   const namesRecordedMeanwhile = await recordedMeanwhile(store, { declaration, records, observed, now });
   const input: PlanInput = {
@@ -56,6 +55,7 @@ export async function makeCurrentPlan(
     observed,
     now,
     decisions,
+    ...(only === undefined ? {} : { only }),
     namesRecordedMeanwhile,
     copies: await findCopies(store, records, { vocabulary, connections, observed }),
   };

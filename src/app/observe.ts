@@ -7,8 +7,16 @@ import type { Observed, ObservedCredential, ObservedSlot } from '../plan/observe
 import type { Target } from '../ports/target.ts';
 import type { Connections } from './connections.ts';
 
-/** Asks every target what the placements stand for and show, and every issuer what it lists. Changes nothing. */
-export async function observe(declaration: Declaration, connections: Connections): Promise<Observed> {
+/**
+ * Asks every target what the placements stand for and, of the credentials that are `only` meant (default all), what the
+ * slots show and what the issuers list. Changes nothing.
+ */
+export async function observe(
+  declaration: Declaration,
+  connections: Connections,
+  only?: readonly string[],
+): Promise<Observed> {
+  const isMeant = ({ name }: Credential): boolean => only === undefined || only.includes(name);
   const resolved = await Promise.all(
     declaration.credentials.map(async (credential) => {
       const unreachable = findUnreachable(credential, declaration, connections);
@@ -23,21 +31,24 @@ export async function observe(declaration: Declaration, connections: Connections
     }),
   );
   const states = await describeAll(
-    resolved.flatMap(({ slots }) => slots),
+    resolved.flatMap(({ credential, slots }) => (isMeant(credential) ? slots : [])),
     connections,
   );
   const lists = listsByPrincipal(connections);
   const consumers = await consumersOf(
-    resolved.flatMap(({ credential, slots }) => (credential.require === 'proof' ? slots : [])),
+    resolved.flatMap(({ credential, slots }) =>
+      isMeant(credential) && credential.require === 'proof' ? slots : [],
+    ),
     connections,
   );
   return await Promise.all(
     resolved.map(async ({ credential, slots, unreachable }): Promise<ObservedCredential> => {
+      const known = { credential: credential.name, ...(unreachable ? { unreachable } : {}) };
+      if (!isMeant(credential)) return { ...known, slots: [], claimed: slots };
       const issuerTokens = await lists(credential);
       const { provider, definition } = connections.provider(credential.issuer, credential.provider);
       return {
-        credential: credential.name,
-        ...(unreachable ? { unreachable } : {}),
+        ...known,
         isGuided: provider.issuing().kind === 'guided',
         slots: slots.flatMap((slot) => {
           const shown = states.get(slot.id);

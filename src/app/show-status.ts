@@ -43,6 +43,7 @@ export async function showStatus(context: AppContext, store: Store): Promise<Sta
   const now = context.clock.now();
   const tokens = Map.groupBy(records.tokens, ({ credential }) => credential);
   const slots = Map.groupBy(records.slots, ({ credential }) => credential);
+  const proofs = Map.groupBy(records.proofs, ({ credential }) => credential);
   const catalogueOf = await scopeCatalogues(context, records);
   const credentials = records.credentials
     .filter(({ retiredAt }) => !retiredAt)
@@ -51,11 +52,13 @@ export async function showStatus(context: AppContext, store: Store): Promise<Sta
       const own = {
         tokens: tokens.get(name) ?? [],
         slots: slots.get(name) ?? [],
-        proofs: records.proofs.filter((proof) => proof.credential === name),
+        proofs: proofs.get(name) ?? [],
       };
-      return credentialStatus(record, { ...own, now, catalogue: catalogueOf(provider) });
+      const status = credentialStatus(record, { ...own, now, catalogue: catalogueOf(provider) });
+      return { status, key: expiryKey(status) };
     })
-    .sort((left, right) => (expiryKey(left) < expiryKey(right) ? -1 : 1));
+    .sort((left, right) => (left.key < right.key ? -1 : 1))
+    .map(({ status }) => status);
   return { at: now, manifest: manifestState(context, records), credentials };
 }
 
@@ -125,6 +128,7 @@ function credentialStatus(
       liveTokens,
       verifiedSlots,
       now,
+      due,
       catalogue,
     }),
   };

@@ -24,6 +24,8 @@ export interface PlanInput {
   readonly observed: Observed;
   readonly now: Instant;
   readonly decisions: Decisions;
+  /** The credentials that the plan is to speak of; default all. What was observed of the others is what they claim. */
+  readonly only?: readonly string[];
   /** Names of tokens that were recorded after `records` were read, and before the issuers had answered. */
   readonly namesRecordedMeanwhile?: readonly string[];
   /** Values of our tokens that stand in the open. */
@@ -35,7 +37,8 @@ export interface PlanInput {
  * of declarations, placements and observations does not matter.
  */
 export function makePlan(input: PlanInput): Plan {
-  const { declaration, records, now } = input;
+  const { declaration, records, now, only } = input;
+  const isMeant = (credential: string): boolean => only === undefined || only.includes(credential);
   const views = viewsByCredential(records);
   const claims = findClaims(input.observed);
   const sagas: Saga[] = [];
@@ -43,7 +46,8 @@ export function makePlan(input: PlanInput): Plan {
   const waiting: Waiting[] = [];
   const findings: PlanFinding[] = [];
   const orphans = findOrphans(input);
-  findings.push(...orphanFindings(orphans), ...copyFindings(input.copies ?? []));
+  const unasked = [...orphanFindings(orphans), ...copyFindings(input.copies ?? [])];
+  findings.push(...unasked.filter(({ credential }) => isMeant(credential)));
   const leaksOf = (name: string): readonly LeakDecision[] =>
     (input.decisions.leaked ?? []).filter(({ credential }) => credential === name);
   const add = (credential: string, found: CredentialPlan): void => {
@@ -57,10 +61,11 @@ export function makePlan(input: PlanInput): Plan {
 
   // First: an orphan may have the very name that a new token is to get.
   const sweeps = planSweep({ declaration, records, orphans, isAsked: input.decisions.sweep === true });
-  for (const [whose, steps] of sweeps) add(whose, { steps, blocked: [], waiting: [] });
+  for (const [whose, steps] of sweeps) if (isMeant(whose)) add(whose, { steps, blocked: [], waiting: [] });
   const observedByName = new Map(input.observed.map((observed) => [observed.credential, observed]));
   const recordsBySlot = new Map(records.slots.map((slot) => [slot.slot.id, slot]));
   for (const credential of [...declaration.credentials].sort(byName)) {
+    if (!isMeant(credential.name)) continue;
     const observed = uniqueSlots(
       observedByName.get(credential.name) ?? { credential: credential.name, slots: [] },
     );
@@ -90,7 +95,7 @@ export function makePlan(input: PlanInput): Plan {
   const declared = new Set(declaration.credentials.map(({ name }) => name));
   const connections = new Set(declaration.connections.map(({ name }) => name));
   for (const [name, view] of [...views].sort(([left], [right]) => (left < right ? -1 : 1))) {
-    if (declared.has(name)) continue;
+    if (declared.has(name) || !isMeant(name)) continue;
     add(
       name,
       planRetirement({
@@ -129,10 +134,10 @@ export function recordsBasis(records: Records, credential: string): string {
 
 function findClaims(observed: Observed): Claims {
   const claims = new Map<string, string[]>();
-  for (const { credential, slots } of observed) {
-    for (const { slot } of slots) {
-      const claimants = claims.get(slot.id);
-      if (claimants === undefined) claims.set(slot.id, [credential]);
+  for (const { credential, slots, claimed = [] } of observed) {
+    for (const { id } of [...slots.map(({ slot }) => slot), ...claimed]) {
+      const claimants = claims.get(id);
+      if (claimants === undefined) claims.set(id, [credential]);
       else if (!claimants.includes(credential)) claimants.push(credential);
     }
   }

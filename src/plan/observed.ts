@@ -32,6 +32,8 @@ export interface OpenCopy {
 export interface ObservedCredential {
   readonly credential: string;
   readonly slots: readonly ObservedSlot[];
+  /** The slots it declares, where nobody looked at what they show: it is not planned for, and only keeps others from them. */
+  readonly claimed?: readonly Slot[];
   /**
    * A connection that its placements need signs in with a managed credential that has no token yet: its slots could not
    * be looked at.

@@ -68,7 +68,20 @@ function sqliteDriver(database: DatabaseSync): Driver {
 function run<R>(database: DatabaseSync, { sql, parameters }: CompiledQuery): QueryResult<R> {
   const statement = database.prepare(sql);
   const values = parameters as (string | number | bigint | null | Uint8Array)[];
-  if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
+  const names = statement.columns().map(({ name }) => name);
+  if (names.length > 0) {
+    statement.setReturnArrays(true);
+    return {
+      rows: (statement.all(...values) as unknown as unknown[][]).map((row) => toObject(names, row) as R),
+    };
+  }
   const { changes, lastInsertRowid } = statement.run(...values);
   return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+}
+
+/** Rows of one shape: the binding makes a dictionary of each, which makes a thousand of them twice as slow to read. */
+function toObject(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let index = 0; index < names.length; index += 1) row[names[index] ?? ''] = values[index];
+  return row;
 }

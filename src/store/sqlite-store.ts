@@ -10,6 +10,7 @@ import { Secret } from '../domain/secret.ts';
 import type { KeyProvider } from '../ports/key-provider.ts';
 import type { JournalFilter, Store } from '../ports/store.ts';
 import { applyChange, sealContext, sealToken } from './apply-change.ts';
+import { commitTogether } from './commit-together.ts';
 import { exclusively } from './exclusive-lock.ts';
 import { migrations } from './migrations.ts';
 import { entryOf, readRecords, readToldNotices } from './read-records.ts';
@@ -111,20 +112,21 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
     }
   };
 
+  const write = commitTogether<Entry>(db, async (transaction, { line, changes, sealing }) => {
+    const sequence = await append(transaction, line);
+    for (const change of changes) {
+      await applyChange(transaction, change, line.at);
+      if ('secret' in change && change.secret) {
+        invariant(sealing, 'the key was not opened for a change with a secret');
+        await sealToken(transaction, { ...change, secret: change.secret, vaultId: vault.id, ...sealing });
+      }
+    }
+    return sequence;
+  });
   const commit = async (line: JournalLine, changes: readonly Change[] = []): Promise<number> =>
     await withStoreErrors(path, async () => {
       const sealing = changes.some((change) => 'secret' in change) ? await keys() : undefined;
-      return await db.transaction().execute(async (transaction) => {
-        const sequence = await append(transaction, line);
-        for (const change of changes) {
-          await applyChange(transaction, change, line.at);
-          if ('secret' in change && change.secret) {
-            invariant(sealing, 'the key was not opened for a change with a secret');
-            await sealToken(transaction, { ...change, secret: change.secret, vaultId: vault.id, ...sealing });
-          }
-        }
-        return sequence;
-      });
+      return await write({ line, changes, sealing });
     });
 
   return {
@@ -142,6 +144,14 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
       await db.destroy();
     },
   };
+}
+
+/** What one commit writes. */
+interface Entry {
+  readonly line: JournalLine;
+  readonly changes: readonly Change[];
+  /** Only where a change carries a value. */
+  readonly sealing: VaultKeys | undefined;
 }
 
 /** What opens and marks values; derived from the vault key. */

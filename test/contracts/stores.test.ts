@@ -256,6 +256,24 @@ describe.each(stores)('store $name', ({ create, open }) => {
     expect(await store.journal()).toEqual(before);
   });
 
+  it('commits side by side what is right, and refuses only what is wrong', async () => {
+    await store.commit(line, [{ type: 'credential-declared', credential }]);
+    const subjects = ['a', 'b', 'wrong', 'c'];
+    const ended = await Promise.allSettled(
+      subjects.map(async (subject, index) => {
+        const change: Change = subject === 'wrong' ? promoted(99) : planned(index + 1);
+        return await store.commit({ ...line, subject }, [change]);
+      }),
+    );
+    expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    await reopen();
+    const journal = await store.journal({ last: 3 });
+    expect(journal.map(({ subject }) => subject)).toEqual(['a', 'b', 'c']);
+    const sequences = ended.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    expect(journal.map(({ sequence }) => sequence)).toEqual(sequences);
+    expect((await store.load()).tokens.map(({ number }) => number)).toEqual([1, 2, 4]);
+  });
+
   it('remembers slots', async () => {
     await store.commit(line, [
       { type: 'credential-declared', credential },

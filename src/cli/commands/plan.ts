@@ -1,5 +1,4 @@
 import { advise } from '../../app/advise.ts';
-import { onlyFor } from '../../app/apply-manifest.ts';
 import { makeCurrentPlan } from '../../app/make-current-plan.ts';
 import { errorCatalogue } from '../../domain/errors.ts';
 import { planSteps } from '../../plan/plan.ts';
@@ -19,14 +18,18 @@ export function plan(options: PlanOptions, only?: string): CommandAction {
     await withStore(context, async (store) => {
       const { terminal, global, shell } = context;
       const decisions = toDecisions(options, only);
-      const current = await makeCurrentPlan(context.app, store, decisions, only);
-      const made = onlyFor(current.plan, only);
+      const { plan: made, declaration } = await makeCurrentPlan(
+        context.app,
+        store,
+        decisions,
+        only === undefined ? undefined : [only],
+      );
       if (options.out !== undefined)
         shell.writePrivateFile(options.out, `${JSON.stringify(made, null, 2)}\n`);
       if (global.json) terminal.line(JSON.stringify(made));
       else {
         renderPlan(made, terminal);
-        const advice = advise(current.declaration, await context.app.vocabulary());
+        const advice = advise(declaration, await context.app.vocabulary());
         renderAdvice(
           advice.filter(({ credential }) => only === undefined || credential === only),
           terminal,

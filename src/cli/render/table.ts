@@ -6,7 +6,11 @@ import { stripVTControlCharacters } from 'node:util';
  */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => width(row[column] ?? ''))));
+  const widths = head.map((_, column) => {
+    let widest = 0;
+    for (const row of all) widest = Math.max(widest, width(row[column] ?? ''));
+    return widest;
+  });
   return all
     .map((row) =>
       row
@@ -18,5 +22,5 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
 }
 
 function width(cell: string): number {
-  return stripVTControlCharacters(cell).length;
+  return cell.includes('\u001B') ? stripVTControlCharacters(cell).length : cell.length;
 }

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { AppError } from '../../domain/errors.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { HttpFailure } from '../http.ts';
-import { explainLimit, explainRefusal } from './explain-refusal.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import { createOctokit } from './octokit.ts';
+import { explainLimit, messageOf } from './rate-limit.ts';
 
 /** A route as Octokit writes it, for example `PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}`. */
 export type Route = `${'GET' | 'PUT' | 'DELETE' | 'POST' | 'PATCH'} /${string}`;
@@ -115,8 +116,8 @@ function explainMove(failure: HttpFailure, route: Route): unknown {
 
 /** GitHub's own message, which never carries a value that was sent. */
 function saidBy(data: unknown): string {
-  const message = typeof data === 'object' && data !== null && 'message' in data ? data.message : undefined;
-  return typeof message === 'string' && message !== '' ? ` (${message})` : '';
+  const message = messageOf(data);
+  return message === '' ? '' : ` (${message})`;
 }
 
 /** Answers undefined where GitHub answers 404: not there, or not to be seen with this credential. */

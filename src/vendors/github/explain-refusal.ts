@@ -1,33 +1,17 @@
 import { AppError } from '../../domain/errors.ts';
-import { instant } from '../../domain/instant.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { betterCredential } from '../better-credential.ts';
 import { HttpFailure } from '../http.ts';
+import { messageOf, type Answer } from './rate-limit.ts';
 
 /** Where a person gets what a connection signs in with. */
 export const credentialHelp =
   'a GitHub token that may write secrets: classic (github.com/settings/tokens) with the scope "repo", and "admin:org" for ' +
   'organization secrets; or fine-grained (github.com/settings/personal-access-tokens) with "Secrets: read and write" (for proofs by jobs also "Contents: read", "Actions: read and write", "Commit statuses: read")';
 
-interface Refusal {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
-  readonly data: unknown;
+interface Refusal extends Answer {
   readonly route: string;
   readonly context: AdapterContext;
-}
-
-/** A rate limit that was not waited for any longer: not a missing right, although it may come as a 403. */
-export function explainLimit(
-  { status, headers, data }: Pick<Refusal, 'status' | 'headers' | 'data'>,
-  route: string,
-): HttpFailure | undefined {
-  const isUsedUp = headers['x-ratelimit-remaining'] === '0';
-  const isTold = headers['retry-after'] !== undefined || /\bsecondary rate\b/i.test(messageOf(data));
-  if (status !== 429 && !(status === 403 && (isUsedUp || isTold))) return undefined;
-  const reset = Number(headers['x-ratelimit-reset']);
-  const until = isUsedUp && reset > 0 ? `; there are calls again at ${instant(reset * 1000)}` : '';
-  return new HttpFailure('rejected', `${route} at GitHub: over its rate limit${until}.`, { status });
 }
 
 /**
@@ -73,12 +57,6 @@ export function explainRefusal({ status, headers, data, route, context }: Refusa
 export function statusOf(error: unknown): number | undefined {
   const failure = error instanceof AppError ? error.cause : error;
   return failure instanceof HttpFailure ? failure.status : undefined;
-}
-
-function messageOf(data: unknown): string {
-  return typeof data === 'object' && data !== null && 'message' in data && typeof data.message === 'string'
-    ? data.message
-    : '';
 }
 
 /** docs.github.com: scopes for OAuth apps, read 2026-11-24; those that the calls of Mintmark are checked for. */

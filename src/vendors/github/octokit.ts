@@ -1,69 +1,62 @@
+import { setTimeout } from 'node:timers/promises';
 import { Octokit } from '@octokit/core';
-import { retry } from '@octokit/plugin-retry';
-import { throttling } from '@octokit/plugin-throttling';
-import Bottleneck from 'bottleneck';
 import type { AdapterContext } from '../../ports/vendor.ts';
 import { guardedFetch, HttpFailure } from '../http.ts';
+import { limitOf, type Answer } from './rate-limit.ts';
+import { paceOf } from './pace.ts';
 
 /** How long all waiting for rate limits of one call may take together: then the run ends, and the next continues. */
 const patienceSeconds = 900;
 
-const PacedOctokit = Octokit.plugin(guidePlugins, retry, throttling);
+/**
+ * What a broken line swallowed, or a service in trouble refused, is sent again after so many milliseconds; what must not
+ * happen twice says `request: { retries: 0 }`, as in Octokit's own plugin.
+ */
+const repeatAfter = [250, 1000, 2250];
 
-/** An Octokit that obeys GitHub's limits, repeats what a broken line swallowed, and speaks to one address only. */
-export function createOctokit({ baseUrl, connection, timeoutSeconds, onWait }: AdapterContext): Octokit {
-  const waitedSeconds = new WeakMap<object, number>();
-  const mayWait = (reason: string) => (seconds: number, call: object) => {
-    const total = (waitedSeconds.get(call) ?? 0) + seconds;
-    if (total > patienceSeconds) return false;
-    waitedSeconds.set(call, total);
-    onWait({ reason, seconds });
-    return true;
-  };
-  return new PacedOctokit({
+/** An Octokit that keeps the pace of its connection, obeys limits, repeats what broke, and speaks to one address only. */
+export function createOctokit(context: AdapterContext): Octokit {
+  const { baseUrl, timeoutSeconds, onWait, clock } = context;
+  const pace = paceOf(context);
+  const octokit = new Octokit({
     baseUrl,
     userAgent: 'mintmark',
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     request: { fetch: guardedFetch({ service: 'GitHub', baseUrl, timeoutSeconds }) },
-    // A 429 that reaches this plugin was given up by the other: going on calling may get the account banned.
-    retry: { retryAfterBaseValue: 250, doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451] },
-    throttle: {
-      id: `${connection} ${baseUrl}`,
-      ...pace(baseUrl),
-      onRateLimit: mayWait('GitHub has no calls left for this hour'),
-      onSecondaryRateLimit: mayWait('GitHub asks for a slower pace'),
-    },
   });
-}
-
-/** Well below the hundred that GitHub allows at once (docs.github.com: rate limits for the REST API, read 2026-11-24). */
-const callsAtOnce = 32;
-
-/**
- * GitHub asks for a second between writes and few calls at once, which is the plugin's own pace. Any other address (an
- * Enterprise server, a sandbox) sets its limits itself: there, calls run side by side until it says to wait.
- */
-function pace(baseUrl: string): { write?: Bottleneck.Group; global?: Bottleneck.Group } {
-  if (new URL(baseUrl).hostname === 'api.github.com') return {};
-  const group = (): Bottleneck.Group => new Bottleneck.Group({ maxConcurrent: callsAtOnce });
-  return { write: group(), global: group() };
-}
-
-/**
- * Tells the two other plugins what they cannot see: the first in the list of plugins hears of an error first. An answer
- * with Retry-After is a limit whatever its text, and a refusal of ours to follow a redirect is the same at every try.
- */
-function guidePlugins(octokit: Octokit): void {
-  octokit.hook.error('request', (error, options) => {
-    if (error.cause instanceof HttpFailure && error.cause.kind === 'redirected') options.request.retries = 0;
-    if (isLimit(error) && !/\bsecondary rate\b/i.test(error.message))
-      error.message += ' (secondary rate limit)';
-    throw error;
+  octokit.hook.wrap('request', async (request, options) => {
+    let waitedSeconds = 0;
+    for (let repeats = 0; ;) {
+      try {
+        return await pace.inTurn(options.method, async () => await request(options));
+      } catch (error) {
+        const limit = hasAnswer(error) ? limitOf(error.response, clock.now()) : undefined;
+        if (limit) {
+          waitedSeconds += limit.seconds;
+          if (waitedSeconds > patienceSeconds) throw error;
+          onWait(limit);
+          await pace.hold(limit.seconds);
+          continue;
+        }
+        const isOnce = options.request?.['retries'] === 0;
+        const milliseconds = !isOnce && mayPass(error) ? repeatAfter[repeats] : undefined;
+        if (milliseconds === undefined) throw error;
+        repeats += 1;
+        await setTimeout(milliseconds);
+      }
+    }
   });
+  return octokit;
 }
 
-function isLimit(error: Error): boolean {
-  if (!('status' in error && 'response' in error)) return false;
-  const { status, response } = error as { status: unknown; response?: { headers?: Record<string, unknown> } };
-  return (status === 429 || status === 403) && response?.headers?.['retry-after'] !== undefined;
+function hasAnswer(error: unknown): error is Error & { readonly response: Answer } {
+  return error instanceof Error && 'response' in error && error.response !== undefined;
+}
+
+/** Whether the same call may get through later: no answer came, or one that blames the service. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof Error && 'status' in error && typeof error.status === 'number')) return false;
+  // A refusal of ours to follow a redirect is the same at every try.
+  if (error.cause instanceof HttpFailure && error.cause.kind === 'redirected') return false;
+  return error.status >= 500;
 }

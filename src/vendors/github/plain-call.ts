@@ -1,7 +1,7 @@
 import { HttpFailure } from '../http.ts';
 import type { AdapterContext } from '../../ports/vendor.ts';
-import { explainLimit } from './explain-refusal.ts';
 import { createOctokit } from './octokit.ts';
+import { explainLimit, messageOf } from './rate-limit.ts';
 
 /** What GitHub answered, refusals included. */
 export interface PlainAnswer {
@@ -64,6 +64,5 @@ function isResponse(value: unknown): value is Response {
 }
 
 function toAnswer({ status, headers, data }: Response): PlainAnswer {
-  const message = typeof data === 'object' && data !== null && 'message' in data ? data.message : undefined;
-  return { status, headers, data, said: typeof message === 'string' ? message : '' };
+  return { status, headers, data, said: messageOf(data) };
 }
