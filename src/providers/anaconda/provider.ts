@@ -18,6 +18,14 @@ const strongFormat: TokenFormat = {
   id: 'anaconda-strong',
   description: 'anaconda.org token: two characters of the owner, a hyphen, a UUID',
   pattern: tokenPattern,
+  scan: {
+    maxLength: 39,
+    // Found by the hyphen and the version of its UUID where every character is escaped, else as a run.
+    literals: [{ text: '-4', at: 16, specials: 2 }],
+    run: { characters: '0-9a-f-', length: 37 },
+    notBehind: '\\w-',
+    words: /anaconda|binstar|conda-forge|\/t\//i,
+  },
 };
 
 /** Tokens of anaconda.org: of a user, and of an organization that the user administers. */

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { ScanForm, TokenFormat } from '../domain/token-format.ts';
+import { decodeBase64, decodeEscapes, decodePlain, lookBack, stepBase64, type Decoded } from './decode.ts';
+import { signsOf, type Sign } from './encodings.ts';
+import { base64RunRule, runRule } from './run-rules.ts';
+import type { Rule, RuleSet, RunRule } from './scanner.ts';
+import { makeSettle } from './settle.ts';
+
+/** Goes up when the same families are looked for in another way. */
+const version = 1;
+
+/** Makes what a scanner looks for out of the forms of tokens; those without a `scan` are left out. */
+export function compileRules(formats: readonly TokenFormat[]): RuleSet {
+  const scanned = formats.flatMap((format) => (format.scan ? [{ format, form: format.scan }] : []));
+  return {
+    rules: scanned.flatMap(({ format, form }) => rulesOf(format, form)),
+    runs: scanned.flatMap(({ format, form }) => runsOf(format, form)),
+    digest: createHash('sha256')
+      .update(
+        JSON.stringify([
+          version,
+          scanned.map(({ format, form }) => [format.id, format.pattern.source, form, String(format.hasValidChecksum)]),
+        ]),
+      )
+      .digest('hex'),
+  };
+}
+
+function rulesOf(format: TokenFormat, form: ScanForm): readonly Rule[] {
+  const signs = form.literals.flatMap(signsOf);
+  const rules = signs.map((sign) => makeRule(format, form, sign));
+  if (!format.isFile) return rules;
+  // The lines of a file are escaped in JSON, and what stands before the first line end is not.
+  const plain = signs.filter(({ encoding }) => encoding === 'plain');
+  return [...rules, ...plain.map((sign) => makeRule(format, form, { ...sign, encoding: 'json' }))];
+}
+
+function makeRule(format: TokenFormat, { maxLength }: ScanForm, sign: Sign): Rule {
+  const { anchor, encoding, distance, skip, before, after } = sign;
+  const settle = makeSettle(format, encoding);
+  // One more, for what stands behind.
+  const length = maxLength + 1;
+  const decode = (bytes: Uint8Array, from: number): Decoded | undefined => {
+    if (encoding === 'plain') return decodePlain(bytes, from, length);
+    if (encoding === 'base64') return decodeBase64(bytes, from, { length, skip });
+    return decodeEscapes(bytes, from, { length, encoding });
+  };
+  return {
+    anchors: [Uint8Array.from(anchor, (character) => character.charCodeAt(0))],
+    reach: distance * 2 + length * bytesPerCharacter[encoding] + lookBack,
+    ...(before > 0 ? { before } : {}),
+    ...(after > 0 ? { after } : {}),
+    verify: (bytes, anchorAt) =>
+      settle(
+        decode(
+          bytes,
+          encoding === 'base64' ? stepBase64(bytes, anchorAt, -distance) : anchorAt - distance,
+        ),
+      ),
+  };
+}
+
+/** At most; of base64 with its line ends. */
+const bytesPerCharacter = { plain: 1, base64: 2, percent: 6, json: 6 } as const;
+
+function runsOf(format: TokenFormat, { run, maxLength }: ScanForm): readonly RunRule[] {
+  if (!run) return [];
+  return [runRule(format, run, maxLength), base64RunRule(format, run, maxLength)];
+}
