@@ -45,6 +45,8 @@ export interface World {
   readonly terminal: Terminal;
   readonly prompter: Prompter;
   readonly readStdin: () => string;
+  /** The same as it comes. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly openPage: (url: string) => void;
 }
 
@@ -75,6 +77,13 @@ export function makeShell(world: World): Shell {
       writeTextFile(full, text, { mode: 0o600 });
     },
     readFile: (path) => readTextFile(resolve(folder, path), path),
+    readFileIfThere: (path) => {
+      const full = resolve(folder, path);
+      return existsSync(full) ? readTextFile(full, path) : undefined;
+    },
+    writeFile: (path, text) => {
+      writeTextFile(resolve(folder, path), text, { mode: 0o644 });
+    },
     readCheckout: (path) => readCheckout(resolve(folder, path)),
     readStdin: () => requireText(world.readStdin(), 'Standard input'),
     openPage: world.openPage,
@@ -105,6 +114,14 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
       targets: (await import('./targets/index.ts')).targets,
       notifiers: (await import('./notifiers/index.ts')).notifiers,
     }),
+    scanWorld: async () => {
+      const [{ makeScanWorld }, { gitVariables }] = await Promise.all([
+        import('./make-scan-world.ts'),
+        import('./sources/git.ts'),
+      ]);
+      const passed = childEnvironment(environment, gitVariables);
+      return makeScanWorld({ folder: world.folder, environment: passed, stdin: world.stdin });
+    },
     openStore: async () => {
       const { openStore } = await import('./store/sqlite-store.ts');
       return await openStore({ path: workspace.storePath, keyProviders });
@@ -221,7 +238,7 @@ function requireText(text: string, where: string): Secret {
 }
 
 /** What a child may see of the environment: never a variable that may carry a secret. */
-function childEnvironment(environment: Environment, names: readonly string[]): NodeJS.ProcessEnv {
+function childEnvironment(environment: Environment, names: readonly string[]): Record<string, string> {
   const passed = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'LANG', ...names];
   return Object.fromEntries(passed.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
@@ -372,6 +389,7 @@ export async function main(): Promise<void> {
     terminal,
     prompter,
     readStdin: () => readFileSync(0, 'utf8'),
+    stdin: () => process.stdin,
     openPage: (url) => {
       openPage(url, environment);
     },

@@ -34,6 +34,8 @@ export interface ScanForm {
    * Words near it that say whose it is. Where others write the same form, a match without such a word is only possible.
    */
   readonly words?: RegExp;
+  /** How many of its first characters are those of its owner's name. */
+  readonly ownerLength?: number;
 }
 
 /** A text that stands at a fixed place in every token of a form; its last four characters are what is looked for. */

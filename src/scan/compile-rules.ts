@@ -67,3 +67,9 @@ function runsOf(format: TokenFormat, { run, maxLength }: ScanForm): readonly Run
   if (!run) return [];
   return [runRule(format, run, maxLength), base64RunRule(format, run, maxLength)];
 }
+
+/** How far around what is looked for any of the rules reads. */
+export function reachOf({ rules, runs }: RuleSet): number {
+  const ofRuns = runs.map(({ maxLength, reach = 1 }) => maxLength + reach);
+  return Math.max(0, ...rules.map(({ reach }) => reach + 4), ...ofRuns);
+}

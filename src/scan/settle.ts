@@ -6,11 +6,26 @@ import type { Match } from './scanner.ts';
 const boundaryBefore =
   /(?:^|[^A-Za-z0-9]|\\[abefnrtv0]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\u001B\[[\d;]{0,8}m)$/;
 
+/** A match, and its value as it was meant. */
+export interface Settled {
+  readonly match: Match;
+  readonly value: string;
+}
+
 /** Decides whether a decoded text begins with a token; of its form, its checksum and what stands around it. */
 export function makeSettle(
   format: TokenFormat,
   encoding: Match['encoding'],
 ): (decoded: Decoded | undefined) => Match | undefined {
+  const settle = makeSettleValue(format, encoding);
+  return (decoded) => settle(decoded)?.match;
+}
+
+/** The same with the value. */
+export function makeSettleValue(
+  format: TokenFormat,
+  encoding: Match['encoding'],
+): (decoded: Decoded | undefined) => Settled | undefined {
   const whole = new RegExp(format.pattern.source, 'y');
   const behind = new RegExp(`[${format.scan?.notBehind ?? 'A-Za-z0-9'}]`, 'y');
   const { hasValidChecksum } = format;
@@ -26,10 +41,11 @@ export function makeSettle(
       encoding,
     } as const;
     // A checksum says more than any boundary, and boundaries miss what is glued to something.
-    if (hasValidChecksum) return hasValidChecksum(value) ? { ...found, validity: 'valid' } : undefined;
+    if (hasValidChecksum)
+      return hasValidChecksum(value) ? { match: { ...found, validity: 'valid' }, value } : undefined;
     behind.lastIndex = value.length;
     const isBounded = decoded.before.some((text) => boundaryBefore.test(text)) && !behind.test(decoded.text);
-    return isBounded ? { ...found, validity: 'unchecked' } : undefined;
+    return isBounded ? { match: { ...found, validity: 'unchecked' }, value } : undefined;
   };
 }
 

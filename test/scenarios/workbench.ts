@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { absentPrompter } from '../../src/cli/terminal-prompter.ts';
 import { makeTerminal } from '../../src/cli/terminal.ts';
@@ -119,6 +120,7 @@ export async function openWorkbench({
       environment: { ...environment, ...extra },
       prompter,
       readStdin: () => stdin,
+      stdin: () => Readable.from([Buffer.from(stdin)]),
       openPage: (url) => {
         opened.push(url);
         onOpen(url);

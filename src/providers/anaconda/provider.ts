@@ -25,6 +25,7 @@ const strongFormat: TokenFormat = {
     run: { characters: '0-9a-f-', length: 37 },
     notBehind: '\\w-',
     words: /anaconda|binstar|conda-forge|\/t\//i,
+    ownerLength: 2,
   },
 };
 
