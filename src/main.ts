@@ -47,6 +47,8 @@ export interface World {
   readonly readStdin: () => string;
   /** The same as it comes. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** What starts this command line again: the program and its script. */
+  readonly command: readonly [program: string, script: string];
   readonly openPage: (url: string) => void;
 }
 
@@ -120,7 +122,8 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
         import('./sources/git.ts'),
       ]);
       const passed = childEnvironment(environment, gitVariables);
-      return makeScanWorld({ folder: world.folder, environment: passed, stdin: world.stdin });
+      const { folder, stdin, command } = world;
+      return makeScanWorld({ folder, environment: passed, stdin, command });
     },
     openStore: async () => {
       const { openStore } = await import('./store/sqlite-store.ts');
@@ -390,6 +393,7 @@ export async function main(): Promise<void> {
     prompter,
     readStdin: () => readFileSync(0, 'utf8'),
     stdin: () => process.stdin,
+    command: [process.execPath, process.argv[1] ?? ''],
     openPage: (url) => {
       openPage(url, environment);
     },

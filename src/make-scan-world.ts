@@ -1,4 +1,5 @@
 import type { ScanTarget, ScanWorld } from './app/scan-world.ts';
+import { hookScript } from './scan/hook-script.ts';
 import { createPlainScanner } from './scan/plain-scanner.ts';
 import { reachOf } from './scan/compile-rules.ts';
 import type { Source } from './scan/source.ts';
@@ -6,6 +7,7 @@ import { createWindows } from './scan/windows.ts';
 import { commitsSource } from './sources/commits.ts';
 import { findExposures } from './sources/exposure.ts';
 import type { ChildEnvironment } from './sources/git.ts';
+import { installHook } from './sources/install-hook.ts';
 import { stagedSource } from './sources/staged.ts';
 import { treeSource } from './sources/tree.ts';
 
@@ -13,10 +15,12 @@ export interface ScanSurroundings {
   readonly folder: string;
   readonly environment: ChildEnvironment;
   readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** The program and its script, as a hook starts this command again. */
+  readonly command: readonly [program: string, script: string];
 }
 
 /** What a scan reads: the disk, standard input, and git on this machine. Loaded when a scan is asked for. */
-export function makeScanWorld({ folder, environment, stdin }: ScanSurroundings): ScanWorld {
+export function makeScanWorld({ folder, environment, stdin, command }: ScanSurroundings): ScanWorld {
   const where = { folder, environment };
   const source = (target: ScanTarget, reach: number): Source => {
     switch (target.kind) {
@@ -36,6 +40,7 @@ export function makeScanWorld({ folder, environment, stdin }: ScanSurroundings):
     createScanner: async (rules) => await Promise.resolve(createPlainScanner(rules)),
     source: (target, rules) => source(target, reachOf(rules)),
     exposures: (texts) => findExposures(where, texts),
+    installHook: ({ prefilter }) => installHook(where, hookScript({ prefilter, command })),
   };
 }
 

@@ -1,12 +1,10 @@
 import { neighbourFormats } from '../neighbours/index.ts';
 import type { Vocabulary } from '../config/parse-manifest.ts';
-import { AppError } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
-import type { Records } from '../domain/records.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { TokenFormat } from '../domain/token-format.ts';
 import { tokenLabel, type Token } from '../domain/token.ts';
-import type { Store } from '../ports/store.ts';
+import type { RunFilter, Store } from '../ports/store.ts';
 import { readAllowComment, type Allowance } from '../scan/allow.ts';
 import { allowedBy, type Baseline } from '../scan/baseline.ts';
 import { compileRules } from '../scan/compile-rules.ts';
@@ -55,7 +53,8 @@ export async function scanLeaks(
 ): Promise<ScanReport & { readonly values: readonly FoundValue[] }> {
   const vocabulary = await context.vocabulary();
   const world = await context.scanWorld();
-  const rules = compileRules([...knownFormats(vocabulary), ...neighbourFormats]);
+  const managed = await openManaged(store);
+  const rules = compileRules([...knownFormats(vocabulary), ...neighbourFormats], managed?.filter);
   const noted: Noted[] = [];
   const unscanned: Unscanned[] = [];
   const now = context.clock.now();
@@ -70,13 +69,12 @@ export async function scanLeaks(
     },
   });
   if (left > 0) unscanned.push({ what: `${left} more findings`, reason: `${mostFindings} are told` });
-  const naming = await nameManaged(noted, store);
   const exposures = world.exposures(noted);
   const values = noted.map((each, index): FoundValue => {
     const exposure = exposures[index] ?? 'unknown';
     const finding = toFinding(each, {
-      named: naming.named.get(each.value.digest()),
-      owners: naming.owners,
+      token: managed?.find(each.value),
+      owners: managed?.owners ?? [],
       exposure: isPublic && exposure === 'pushed' ? 'public' : exposure,
       baseline,
       vocabulary,
@@ -88,7 +86,7 @@ export async function scanLeaks(
     values,
     findings: values.map(({ finding }) => finding),
     unscanned,
-    notes: [...noted.flatMap(({ comment, place }) => tellComment(comment, place)), ...naming.notes],
+    notes: [...noted.flatMap(({ comment, place }) => tellComment(comment, place)), ...(managed?.notes ?? [])],
     scanned,
   };
 }
@@ -123,42 +121,42 @@ function tellComment(comment: Noted['comment'], { path = '', line }: Place): rea
   return [];
 }
 
-interface Named {
-  readonly fingerprint: string;
-  readonly token: Token | undefined;
-}
-
-interface Naming {
-  /** By digest. */
-  readonly named: ReadonlyMap<string, Named>;
+/** The tokens of a store, as a scan knows them. */
+interface Managed {
+  readonly filter: RunFilter;
+  /** The token whose value it is. */
+  readonly find: (value: Secret) => Token | undefined;
   /** Names that tokens here act as. */
   readonly owners: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** Whose values they are, where a store and its key are at hand. The key is asked for only when something was found. */
-async function nameManaged(noted: readonly Noted[], store: Store | undefined): Promise<Naming> {
-  const named = new Map<string, Named>();
-  if (!store || noted.length === 0) return { named, owners: [], notes: [] };
-  const records: Records = await store.load();
-  const tokens = new Map(records.tokens.map((token) => [token.fingerprint, token]));
-  const owners = [...new Set(records.tokens.map(({ reference }) => reference.principal.name))];
-  try {
-    for (const { value } of noted) {
-      const digest = value.digest();
-      if (named.has(digest)) continue;
-      const fingerprint = await store.fingerprint(value);
-      named.set(digest, { fingerprint, token: tokens.get(fingerprint) });
-    }
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'key-refused') throw error;
-    return { named, owners, notes: [`Managed tokens are not named: ${error.message}`] };
-  }
-  return { named, owners, notes: [] };
+/** Needs no key: values are recognised by keyed hashes, whose key lies in the store. */
+async function openManaged(store: Store | undefined): Promise<Managed | undefined> {
+  if (!store) return undefined;
+  const { tokens } = await store.load();
+  const filter = await store.runFilter();
+  const byHash = new Map(
+    filter.runs.map(({ hash, credential, number }) => [
+      hash,
+      tokens.find((token) => token.credential === credential && token.number === number),
+    ]),
+  );
+  return {
+    filter,
+    find: (value) => byHash.get(value.runHash(filter.key) ?? ''),
+    owners: [...new Set(tokens.map(({ reference }) => reference.principal.name))],
+    notes:
+      filter.missing === 0
+        ? []
+        : [
+            `${filter.missing} managed tokens were sealed by an older version and are not recognised before the key is used again, for example by: mintmark apply`,
+          ],
+  };
 }
 
 interface Known {
-  readonly named: Named | undefined;
+  readonly token: Token | undefined;
   readonly owners: readonly string[];
   readonly exposure: FoundExposure;
   readonly baseline: Baseline;
@@ -168,7 +166,7 @@ interface Known {
 
 function toFinding({ match, place, value, around, comment }: Noted, known: Known): Finding {
   const { format, validity, encoding } = match;
-  const { named, exposure } = known;
+  const { token, exposure } = known;
   const told = { family: format.id, digest: value.digest(), place };
   const allowed: Allowance | undefined =
     comment?.kind === 'allowed' ? comment.allowance : allowedBy(known.baseline, told, known.now);
@@ -177,13 +175,13 @@ function toFinding({ match, place, value, around, comment }: Noted, known: Known
     description: format.description,
     validity,
     encoding,
-    certainty: named?.token || isCertain({ format, value, around }, known.owners) ? 'certain' : 'possible',
+    certainty: token || isCertain({ format, value, around }, known.owners) ? 'certain' : 'possible',
     shown: value.shown(shownCharacters(format)),
-    ...(named ? { fingerprint: named.fingerprint } : {}),
-    ...(named?.token ? { token: { label: tokenLabel(named.token), state: named.token.state } } : {}),
+    ...(token?.fingerprint === undefined ? {} : { fingerprint: token.fingerprint }),
+    ...(token ? { token: { label: tokenLabel(token), state: token.state } } : {}),
     exposure,
     ...(allowed ? { allowed } : {}),
-    answer: answerTo({ format, token: named?.token, exposure }, known.vocabulary),
+    answer: answerTo({ format, token, exposure }, known.vocabulary),
   };
 }
 

@@ -18,10 +18,18 @@ export interface PlacedText {
   readonly isIn: (bytes: Uint8Array) => boolean;
 }
 
+/** What a hook is made of. */
+export interface HookScript {
+  /** An extended regular expression that fits whatever a scan could find in a line. */
+  readonly prefilter: string;
+}
+
 /** What a scan needs of the world: bytes, and what a repository tells of them. Built by main.ts. */
 export interface ScanWorld {
   readonly createScanner: (rules: RuleSet) => Promise<Scanner>;
   readonly source: (target: ScanTarget, rules: RuleSet) => Source;
   /** Who may have read each, as far as the repository tells. */
   readonly exposures: (texts: readonly PlacedText[]) => readonly FoundExposure[];
+  /** Makes a program the pre-commit hook of this repository; a hook that is there runs before it. */
+  readonly installHook: (script: HookScript) => { readonly path: string; readonly before?: string };
 }

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
+import { longestRunOf, runHash } from './run-hash.ts';
 import { findTokenFormat, findValues, type TokenFormat } from './token-format.ts';
 
 /**
@@ -84,6 +85,12 @@ export class Secret {
    */
   digest(): string {
     return createHash('sha256').update(`mintmark found value\0${this.#value}`).digest('hex').slice(0, 16);
+  }
+
+  /** The keyed hash of its longest run, by which a store recognises it; undefined where it has none. */
+  runHash(key: Uint8Array): string | undefined {
+    const run = longestRunOf(this.#value);
+    return run === undefined ? undefined : runHash(key, Buffer.from(run));
   }
 
   /** So many first characters and the last four, which issuers show as well; fewer of a short value. */

@@ -3,6 +3,7 @@ import type { ScanForm, TokenFormat } from '../domain/token-format.ts';
 import { decodeBase64, decodeEscapes, decodePlain, lookBack, stepBase64, type Decoded } from './decode.ts';
 import { signsOf, type Sign } from './encodings.ts';
 import { base64RunRule, runRule } from './run-rules.ts';
+import { managedRules, type ManagedRuns } from './managed-rules.ts';
 import type { Rule, RuleSet, RunRule } from './scanner.ts';
 import { makeSettle } from './settle.ts';
 
@@ -10,15 +11,19 @@ import { makeSettle } from './settle.ts';
 const version = 1;
 
 /** Makes what a scanner looks for out of the forms of tokens; those without a `scan` are left out. */
-export function compileRules(formats: readonly TokenFormat[]): RuleSet {
+export function compileRules(formats: readonly TokenFormat[], managed?: ManagedRuns): RuleSet {
   const scanned = formats.flatMap((format) => (format.scan ? [{ format, form: format.scan }] : []));
   return {
     rules: scanned.flatMap(({ format, form }) => rulesOf(format, form)),
-    runs: scanned.flatMap(({ format, form }) => runsOf(format, form)),
+    runs: [
+      ...scanned.flatMap(({ format, form }) => runsOf(format, form)),
+      ...(managed ? managedRules(managed) : []),
+    ],
     digest: createHash('sha256')
       .update(
         JSON.stringify([
           version,
+          managed?.runs ?? [],
           scanned.map(({ format, form }) => [format.id, format.pattern.source, form, String(format.hasValidChecksum)]),
         ]),
       )

@@ -4,6 +4,8 @@ import type { Match } from './scanner.ts';
 /** Four bytes to look for, and how far before them the token begins. */
 export interface Sign {
   readonly anchor: string;
+  /** All of the literal that surely stands there, the anchor at or near its end. */
+  readonly written: string;
   readonly encoding: Match['encoding'];
   /** From the beginning of the token, as it stands there, to the anchor. Of base64: to the group of four that it begins in. */
   readonly distance: number;
@@ -29,6 +31,7 @@ function plainSigns({ text, at, before, after = 0 }: Literal): readonly Sign[] {
   return [
     {
       anchor: text.slice(-anchorLength),
+      written: text,
       encoding: 'plain',
       distance: at + text.length - anchorLength,
       skip: 0,
@@ -66,7 +69,7 @@ function escapedSigns({ text, at, specials = 0 }: Literal): readonly Sign[] {
     const lead = (at - specials) * escape('a').length + specials * escape('-').length;
     const end = anchorEnd(written);
     const anchor = written.slice(end - anchorLength, end);
-    return [{ anchor, encoding, distance: lead + end - anchorLength, skip: 0, before: 0, after: 0 }];
+    return [{ anchor, written, encoding, distance: lead + end - anchorLength, skip: 0, before: 0, after: 0 }];
   });
   return [...new Map(signs.map((sign) => [`${sign.encoding} ${sign.anchor} ${sign.distance}`, sign])).values()];
 }
@@ -87,5 +90,5 @@ function base64Signs({ text, at }: Literal, shift: number): readonly Sign[] {
   const anchor = encoded.slice(end - anchorLength, end);
   const groups = Math.ceil(Math.max(0, at - shift) / 3);
   const distance = groups * 4 + end - anchorLength;
-  return [{ anchor, encoding: 'base64', distance, skip: groups * 3 + shift - at, before: 0, after: 0 }];
+  return [{ anchor, written: encoded.slice(first, end), encoding: 'base64', distance, skip: groups * 3 + shift - at, before: 0, after: 0 }];
 }

@@ -47,7 +47,7 @@ export interface Finding {
   readonly shown: string;
   /** Names the same value on every machine; what a baseline goes by. */
   readonly digest: string;
-  /** Keyed, as the store and its journal name the value; absent where no store could be asked. */
+  /** Keyed, as the store and its journal name the value; absent where it is not managed here. */
   readonly fingerprint?: string;
   /** The managed token that it is the value of. */
   readonly token?: { readonly label: string; readonly state: TokenState };

@@ -31,8 +31,6 @@ const harmless = [
   '-c',
   'core.fsmonitor=false',
   '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
   'log.showSignature=false',
   '--no-pager',
   '--literal-pathspecs',

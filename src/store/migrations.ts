@@ -97,4 +97,8 @@ export const migrations: readonly string[] = [
    alter table slots add column proved_number integer;`,
   `alter table tokens add column leaked_at text;
    alter table tokens add column leak_exposure text check (leak_exposure in ('public', 'private'));`,
+  `alter table vault add column run_key blob not null default x'';
+   update vault set run_key = randomblob(8);
+   alter table tokens add column run_length integer;
+   alter table tokens add column run_hash text;`,
 ];

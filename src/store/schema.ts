@@ -10,6 +10,7 @@ export interface Schema {
     key_provider: string;
     wrapped_key: Uint8Array;
     manifest_digest: string | null;
+    run_key: Uint8Array;
   };
   credentials: {
     name: string;
@@ -42,6 +43,8 @@ export interface Schema {
     ended_at: string | null;
     leaked_at: string | null;
     leak_exposure: string | null;
+    run_length: number | null;
+    run_hash: string | null;
   };
   slots: {
     id: string;

@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { absentPrompter } from '../../src/cli/terminal-prompter.ts';
@@ -121,6 +121,7 @@ export async function openWorkbench({
       prompter,
       readStdin: () => stdin,
       stdin: () => Readable.from([Buffer.from(stdin)]),
+      command: [process.execPath, resolve('bin/mintmark.js')],
       openPage: (url) => {
         opened.push(url);
         onOpen(url);
