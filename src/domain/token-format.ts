@@ -26,8 +26,11 @@ export interface ScanForm {
   readonly maxLength: number;
   /** What stands at a fixed place in every token: one of these is enough to find it. */
   readonly literals: readonly Literal[];
-  /** What it is found by where no four characters stand fixed: a run of so many of these characters, as a class. */
-  readonly run?: { readonly characters: string; readonly length: number };
+  /**
+   * What it is found by where no four characters stand fixed: what its last characters can be, one class each, of letters,
+   * digits, `_` and `-`.
+   */
+  readonly run?: readonly string[];
   /** What must not stand directly behind a token without a checksum, as a class; absent: a letter or a digit. */
   readonly notBehind?: string;
   /**

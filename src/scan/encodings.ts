@@ -4,7 +4,7 @@ import type { Match } from './scanner.ts';
 /** Four bytes to look for, and how far before them the token begins. */
 export interface Sign {
   readonly anchor: string;
-  /** All of the literal that surely stands there, the anchor at or near its end. */
+  /** More of what stands there, up to the end of the anchor: for who can look for longer texts. */
   readonly written: string;
   readonly encoding: Match['encoding'];
   /** From the beginning of the token, as it stands there, to the anchor. Of base64: to the group of four that it begins in. */
@@ -18,6 +18,8 @@ export interface Sign {
 
 const anchorLength = 4;
 const most = 12;
+/** So many characters of base64 are there by chance nowhere; more would only be cut by the end of a line. */
+const wellKnown = 6;
 
 /** How a literal looks in every way of writing that is looked for. */
 export function signsOf(literal: Literal): readonly Sign[] {
@@ -69,7 +71,7 @@ function escapedSigns({ text, at, specials = 0 }: Literal): readonly Sign[] {
     const lead = (at - specials) * escape('a').length + specials * escape('-').length;
     const end = anchorEnd(written);
     const anchor = written.slice(end - anchorLength, end);
-    return [{ anchor, written, encoding, distance: lead + end - anchorLength, skip: 0, before: 0, after: 0 }];
+    return [{ anchor, written: written.slice(0, end), encoding, distance: lead + end - anchorLength, skip: 0, before: 0, after: 0 }];
   });
   return [...new Map(signs.map((sign) => [`${sign.encoding} ${sign.anchor} ${sign.distance}`, sign])).values()];
 }
@@ -90,5 +92,5 @@ function base64Signs({ text, at }: Literal, shift: number): readonly Sign[] {
   const anchor = encoded.slice(end - anchorLength, end);
   const groups = Math.ceil(Math.max(0, at - shift) / 3);
   const distance = groups * 4 + end - anchorLength;
-  return [{ anchor, written: encoded.slice(first, end), encoding: 'base64', distance, skip: groups * 3 + shift - at, before: 0, after: 0 }];
+  return [{ anchor, written: encoded.slice(Math.max(first, end - wellKnown), end), encoding: 'base64', distance, skip: groups * 3 + shift - at, before: 0, after: 0 }];
 }

@@ -18,6 +18,10 @@ export interface Place {
   readonly object?: string;
   readonly commit?: string;
   readonly authoredAt?: string;
+  /** No name leads to it any more, and whoever has it has it still. */
+  readonly isUnreachable?: true;
+  /** Of a submodule: the name of its store below the git directory. */
+  readonly store?: string;
 }
 
 /**

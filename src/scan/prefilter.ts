@@ -1,5 +1,5 @@
 import type { TokenFormat } from '../domain/token-format.ts';
-import { base64Classes } from './base64-classes.ts';
+import { base64Shape, shapePattern } from './base64-classes.ts';
 import { signsOf } from './encodings.ts';
 
 /**
@@ -13,16 +13,18 @@ export function prefilterOf(formats: readonly TokenFormat[]): string {
       .flatMap(signsOf)
       .map(({ written, after }) => quote(written) + (after > 0 ? `[A-Za-z0-9_-]{${after}}` : ''));
     if (!scan.run) return literals;
-    const { characters, length } = scan.run;
-    const groups = Math.floor((length - 2) / 3);
-    return [...literals, pattern.source, `(${base64Classes(characters)}){${groups}}`];
+    return [...literals, pattern.source, shapePattern(base64Shape(scan.run))];
   });
   return [...new Set(alternatives)].join('|');
 }
 
-/** Everything that means something in an expression, in a class of its own; a backslash is told in two. */
+/** Everything that means something in an expression, in a class of its own; digits of escapes in both cases. */
 function quote(text: string): string {
-  return text.replaceAll(/[.[\]{}()*+?^$|\\]/g, (character) =>
-    character === '\\' || character === '^' ? `\\${character}` : `[${character}]`,
-  );
+  return text
+    .replaceAll(/[.[\]{}()*+?^$|\\]/g, (character) =>
+      character === '\\' || character === '^' ? `\\${character}` : `[${character}]`,
+    )
+    .replaceAll(/((?:%|\\u00)[0-9a-f])([a-f])/gi, (_, before: string, digit: string) => {
+      return `${before}[${digit.toLowerCase()}${digit.toUpperCase()}]`;
+    });
 }

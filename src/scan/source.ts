@@ -15,6 +15,10 @@ export type Origin =
       /** The commit that brought it, and when its author wrote it; absent where nobody has looked, or none reaches it. */
       readonly commit?: string;
       readonly authoredAt?: string;
+      /** No ref and no reflog leads to it: git would throw it away one day, and whoever has it has it still. */
+      readonly isUnreachable?: true;
+      /** Of a submodule: the name of its store below the git directory. */
+      readonly store?: string;
     };
 
 /** Where in its origin a piece of bytes begins: what stands before it was read and let go. */

@@ -32,7 +32,7 @@ export const azureDevopsProvider: ProviderDefinition = {
       description: 'personal access token of Azure DevOps from before July 2024: 52 lower-case characters',
       pattern: /[2-7a-z]{52}/,
       hasValidChecksum: hasValidOldChecksum,
-      scan: { maxLength: 52, literals: [], run: { characters: 'a-z2-7', length: 52 } },
+      scan: { maxLength: 52, literals: [], run: Array.from({ length: 52 }, () => 'a-z2-7') },
     },
   ],
   otherFormats: [
