@@ -10,7 +10,9 @@ export function answerTo(
 ): string {
   if (!token) return howToEnd(format, vocabulary);
   if (!liveTokenStates.includes(token.state)) return `it is ${token.state}: nothing is left to end`;
-  const who = { public: ' --exposure public', local: ' --exposure private', pushed: '', unknown: '' }[exposure];
+  const who = { public: ' --exposure public', local: ' --exposure private', pushed: '', unknown: '' }[
+    exposure
+  ];
   return `mintmark respond ${tokenLabel(token)}${who}`;
 }
 

@@ -1,7 +1,8 @@
 import { base36, endsWithCrc } from '../domain/text-checksum.ts';
 import type { TokenFormat } from '../domain/token-format.ts';
 
-const ending = 'revoke it where it was made in GitLab: access tokens of its user, group or project, or its settings';
+const ending =
+  'revoke it where it was made in GitLab: access tokens of its user, group or project, or its settings';
 
 /** Behind each prefix: how the rest is written in the form without a checksum (docs.gitlab.com, token overview, prefixes). */
 const prefixes = {
@@ -16,15 +17,13 @@ const prefixes = {
   'glcbt-': { what: 'token of a job', rest: '[0-9a-zA-Z]{1,5}_[\\w-]{20}' },
 } as const;
 
-const plainFormats = Object.entries(prefixes).map(
-  ([prefix, { what, rest }]): TokenFormat => ({
-    id: `gitlab-${prefix.slice(2, -1)}`,
-    description: `a ${what} of GitLab (begins with ${prefix})`,
-    pattern: new RegExp(prefix + rest),
-    scan: { maxLength: 90, literals: [{ text: prefix, at: 0, after: 12 }], notBehind: '\\w-' },
-    ending,
-  }),
-);
+const plainFormats = Object.entries(prefixes).map(([prefix, { what, rest }]): TokenFormat => ({
+  id: `gitlab-${prefix.slice(2, -1)}`,
+  description: `a ${what} of GitLab (begins with ${prefix})`,
+  pattern: new RegExp(prefix + rest),
+  scan: { maxLength: 90, literals: [{ text: prefix, at: 0, after: 12 }], notBehind: '\\w-' },
+  ending,
+}));
 
 /** Since 2025: a payload that says where the token belongs, its length, and a CRC-32 of all before it in base 36. */
 const routableFormat: TokenFormat = {

@@ -43,7 +43,9 @@ function isMacaroon(bytes: Uint8Array): boolean {
     if (isEmpty && section > 0) break;
   }
   return (
-    bytes[at] === field.signature && bytes[at + 1] === signatureBytes && bytes.length === at + 2 + signatureBytes
+    bytes[at] === field.signature &&
+    bytes[at + 1] === signatureBytes &&
+    bytes.length === at + 2 + signatureBytes
   );
 }
 

@@ -23,8 +23,12 @@ export function readAllowComment(line: string, now: Instant): AllowComment | und
   if (at === -1) return undefined;
   const [, reason, until] = /^\s+(\S.*?)\s+until\s+(\S+)/.exec(line.slice(at + mark.length)) ?? [];
   if (reason === undefined || until === undefined)
-    return { kind: 'unreadable', why: `a comment needs both a reason and an end: ${mark} REASON until YYYY-MM-DD` };
-  if (!isDay(until)) return { kind: 'unreadable', why: `${until.slice(0, 20)} is no day: write it as YYYY-MM-DD` };
+    return {
+      kind: 'unreadable',
+      why: `a comment needs both a reason and an end: ${mark} REASON until YYYY-MM-DD`,
+    };
+  if (!isDay(until))
+    return { kind: 'unreadable', why: `${until.slice(0, 20)} is no day: write it as YYYY-MM-DD` };
   const allowance: Allowance = { by: 'comment', reason, until };
   return { kind: holds(allowance, now) ? 'allowed' : 'expired', allowance };
 }

@@ -13,7 +13,10 @@ export function toAnnotations(
       .map((finding) => {
         const { place, description, shown, token, answer } = finding;
         const level = counts(finding, isStrict) ? 'error' : 'notice';
-        const file = place.path === undefined ? '' : `file=${property(place.path)},line=${place.line},col=${place.column},`;
+        const file =
+          place.path === undefined
+            ? ''
+            : `file=${property(place.path)},line=${place.line},col=${place.column},`;
         const whose = token ? `, managed as ${token.label}` : '';
         return `::${level} ${file}title=${property(description)}::${data(`${shown}${whose}: ${answer}`)}`;
       }),

@@ -63,6 +63,8 @@ export function extendBaseline(
       reason,
       until,
     }));
-  const all = new Map([...kept, ...added].map((entry) => [`${entry.family} ${entry.digest} ${entry.path}`, entry]));
+  const all = new Map(
+    [...kept, ...added].map((entry) => [`${entry.family} ${entry.digest} ${entry.path}`, entry]),
+  );
   return { version: 1, findings: [...all.values()] };
 }

@@ -24,7 +24,12 @@ export function compileRules(formats: readonly TokenFormat[], managed?: ManagedR
         JSON.stringify([
           version,
           managed?.runs ?? [],
-          scanned.map(({ format, form }) => [format.id, format.pattern.source, form, String(format.hasValidChecksum)]),
+          scanned.map(({ format, form }) => [
+            format.id,
+            format.pattern.source,
+            form,
+            String(format.hasValidChecksum),
+          ]),
         ]),
       )
       .digest('hex'),
@@ -57,10 +62,7 @@ function makeRule(format: TokenFormat, { maxLength }: ScanForm, sign: Sign): Rul
     ...(after > 0 ? { after } : {}),
     verify: (bytes, anchorAt) =>
       settle(
-        decode(
-          bytes,
-          encoding === 'base64' ? stepBase64(bytes, anchorAt, -distance) : anchorAt - distance,
-        ),
+        decode(bytes, encoding === 'base64' ? stepBase64(bytes, anchorAt, -distance) : anchorAt - distance),
       ),
   };
 }

@@ -51,7 +51,8 @@ export function decodeEscapes(
   while (text.length < length && pattern.lastIndex < raw.length) {
     places.push(from + pattern.lastIndex);
     const [whole = '', code, letter = ''] = pattern.exec(raw) ?? [];
-    text += code === undefined ? (jsonLetters[letter] ?? whole) : String.fromCharCode(Number.parseInt(code, 16));
+    text +=
+      code === undefined ? (jsonLetters[letter] ?? whole) : String.fromCharCode(Number.parseInt(code, 16));
   }
   places.push(from + pattern.lastIndex);
   return {
@@ -120,7 +121,8 @@ function isBlank(byte: number | undefined): boolean {
 function groupsBefore(bytes: Uint8Array, from: number): number {
   let start = from;
   while (start >= 4 && from - start < charactersBefore) {
-    for (let index = start - 4; index < start; index += 1) if (sextets[bytes[index] ?? 0] === -1) return start;
+    for (let index = start - 4; index < start; index += 1)
+      if (sextets[bytes[index] ?? 0] === -1) return start;
     start -= 4;
   }
   return start;

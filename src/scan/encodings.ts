@@ -23,7 +23,11 @@ const wellKnown = 6;
 
 /** How a literal looks in every way of writing that is looked for. */
 export function signsOf(literal: Literal): readonly Sign[] {
-  return [...plainSigns(literal), ...escapedSigns(literal), ...[0, 1, 2].flatMap((shift) => base64Signs(literal, shift))];
+  return [
+    ...plainSigns(literal),
+    ...escapedSigns(literal),
+    ...[0, 1, 2].flatMap((shift) => base64Signs(literal, shift)),
+  ];
 }
 
 function plainSigns({ text, at, before, after = 0 }: Literal): readonly Sign[] {
@@ -71,9 +75,21 @@ function escapedSigns({ text, at, specials = 0 }: Literal): readonly Sign[] {
     const lead = (at - specials) * escape('a').length + specials * escape('-').length;
     const end = anchorEnd(written);
     const anchor = written.slice(end - anchorLength, end);
-    return [{ anchor, written: written.slice(0, end), encoding, distance: lead + end - anchorLength, skip: 0, before: 0, after: 0 }];
+    return [
+      {
+        anchor,
+        written: written.slice(0, end),
+        encoding,
+        distance: lead + end - anchorLength,
+        skip: 0,
+        before: 0,
+        after: 0,
+      },
+    ];
   });
-  return [...new Map(signs.map((sign) => [`${sign.encoding} ${sign.anchor} ${sign.distance}`, sign])).values()];
+  return [
+    ...new Map(signs.map((sign) => [`${sign.encoding} ${sign.anchor} ${sign.distance}`, sign])).values(),
+  ];
 }
 
 /** The last escape is where texts differ; its digits beyond the first may be upper or lower case, and are left out. */
@@ -92,5 +108,15 @@ function base64Signs({ text, at }: Literal, shift: number): readonly Sign[] {
   const anchor = encoded.slice(end - anchorLength, end);
   const groups = Math.ceil(Math.max(0, at - shift) / 3);
   const distance = groups * 4 + end - anchorLength;
-  return [{ anchor, written: encoded.slice(Math.max(first, end - wellKnown), end), encoding: 'base64', distance, skip: groups * 3 + shift - at, before: 0, after: 0 }];
+  return [
+    {
+      anchor,
+      written: encoded.slice(Math.max(first, end - wellKnown), end),
+      encoding: 'base64',
+      distance,
+      skip: groups * 3 + shift - at,
+      before: 0,
+      after: 0,
+    },
+  ];
 }

@@ -1,12 +1,10 @@
 import type { Instant } from '../domain/instant.ts';
 import type { TokenState } from '../domain/token.ts';
 import type { Allowance } from './allow.ts';
-import type { Match } from './scanner.ts';
-import type { Origin } from './source.ts';
 
 /** Where something was found, for a person and for other programs. */
 export interface Place {
-  readonly kind: Origin['kind'];
+  readonly kind: 'file' | 'staged' | 'stdin' | 'history';
   /** Absent of standard input, and of messages of commits and tags. */
   readonly path?: string;
   /** Both from 1 on; the column counts bytes. */
@@ -43,8 +41,8 @@ export interface Finding {
   readonly description: string;
   readonly place: Place;
   /** `valid`: its checksum is right; `unchecked`: there is none, the form is all that can be told. */
-  readonly validity: Match['validity'];
-  readonly encoding: Match['encoding'];
+  readonly validity: 'valid' | 'unchecked';
+  readonly encoding: 'plain' | 'base64' | 'percent' | 'json';
   /** `possible`: others write the same form, and nothing near it says whose it is. It does not count, but with --strict. */
   readonly certainty: 'certain' | 'possible';
   /** Its beginning and its last four characters. */

@@ -16,7 +16,10 @@ export function readValue(bytes: Uint8Array, match: Match): Secret {
 }
 
 /** Of base64 it is not known where among its four characters, and its three bytes, the value begins. */
-function* readings(bytes: Uint8Array, { format, encoding, start, end }: Match): Generator<Decoded | undefined> {
+function* readings(
+  bytes: Uint8Array,
+  { format, encoding, start, end }: Match,
+): Generator<Decoded | undefined> {
   const length = (format.scan?.maxLength ?? end - start) + 1;
   if (encoding === 'plain') yield decodePlain(bytes, start, length);
   else if (encoding !== 'base64') yield decodeEscapes(bytes, start, { length, encoding });

@@ -26,7 +26,9 @@ export function toSarif({ version, findings, unscanned }: SarifInput): unknown {
             rules: rules.map(({ family, description }) => ({
               id: family,
               shortDescription: { text: capitalize(description) },
-              help: { text: 'A token that has lain in the open is to be ended, not only removed: mintmark scan says how.' },
+              help: {
+                text: 'A token that has lain in the open is to be ended, not only removed: mintmark scan says how.',
+              },
               defaultConfiguration: { level: 'error' },
               properties: { tags: ['security', 'secret'], 'security-severity': '9.0' },
             })),
@@ -42,7 +44,12 @@ export function toSarif({ version, findings, unscanned }: SarifInput): unknown {
             })),
           },
         ],
-        results: findings.map((finding) => toResult(finding, rules.findIndex(({ family }) => family === finding.family))),
+        results: findings.map((finding) =>
+          toResult(
+            finding,
+            rules.findIndex(({ family }) => family === finding.family),
+          ),
+        ),
       },
     ],
   };

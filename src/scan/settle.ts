@@ -57,7 +57,8 @@ export function inOrder(matches: readonly Match[]): readonly Match[] {
     const last = kept.at(-1);
     if (!last || match.start >= last.end) kept.push(match);
     // What reaches further than the one that began before it is another token only if it is the longer one.
-    else if (match.end > last.end && match.end - match.start > last.end - last.start) kept[kept.length - 1] = match;
+    else if (match.end > last.end && match.end - match.start > last.end - last.start)
+      kept[kept.length - 1] = match;
   }
   return kept;
 }

@@ -56,7 +56,7 @@ export function createWindows(scanner: Scanner, { windowBytes, reach, onMatch }:
   };
   return {
     push: (chunk) => {
-      for (let at = 0; at < chunk.length; ) {
+      for (let at = 0; at < chunk.length;) {
         const taken = Math.min(chunk.length - at, buffer.length - filled);
         buffer.set(chunk.subarray(at, at + taken), filled);
         filled += taken;

@@ -51,7 +51,7 @@ function objectsOf(parts: readonly Buffer[]): readonly ObjectToScan[] {
   const add = (object: ObjectToScan): void => {
     if (!objects.has(object.id)) objects.set(object.id, object);
   };
-  for (let at = 0; at < parts.length; ) {
+  for (let at = 0; at < parts.length;) {
     const [, commit, authoredAt] =
       /^\n?commit ([0-9a-f]+) (\S+)\n?$/.exec(parts[at]?.toString('latin1') ?? '') ?? [];
     at += 1;

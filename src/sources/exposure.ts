@@ -49,7 +49,15 @@ function fileExposure(
   const full = resolve(folder, path);
   const where = { folder: dirname(full), environment };
   const name = basename(full);
-  const commits = askGit(where, ['log', '--remotes', '-n', String(newestVersions), '--format=%H', '--', name]);
+  const commits = askGit(where, [
+    'log',
+    '--remotes',
+    '-n',
+    String(newestVersions),
+    '--format=%H',
+    '--',
+    name,
+  ]);
   if (!commits) return 'unknown';
   const versions = commits.toString().trim().split('\n').filter(Boolean);
   const isPushed = versions.some((commit) => {

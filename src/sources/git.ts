@@ -77,7 +77,9 @@ function gitError(error: unknown, parameters: readonly string[]): AppError {
     message: isAbsent
       ? 'git is not installed here, or the folder is not there.'
       : `git ${parameters[0]} refuses: ${told.split('\n')[0] ?? 'nothing is said of why'}`,
-    hint: isAbsent ? 'Without git, name files: mintmark scan FILE' : 'Run this in a repository that git reads.',
+    hint: isAbsent
+      ? 'Without git, name files: mintmark scan FILE'
+      : 'Run this in a repository that git reads.',
     cause: error,
   });
 }
@@ -133,7 +135,7 @@ function objectParser({ onObject, onChunk, onEnd, onMissing }: ObjectReader): (c
   /** Bytes of the object that are still to come, with the line end behind it. */
   let left = 0;
   return (chunk) => {
-    for (let at = 0; at < chunk.length; ) {
+    for (let at = 0; at < chunk.length;) {
       if (left > 0) {
         const taken = Math.min(left, chunk.length - at);
         const content = Math.min(taken, left - 1);
@@ -161,7 +163,7 @@ function objectParser({ onObject, onChunk, onEnd, onMissing }: ObjectReader): (c
 /** The parts of a list that are ended by zeros. */
 export function splitZeros(list: Buffer): readonly Buffer[] {
   const parts: Buffer[] = [];
-  for (let at = 0; at < list.length; ) {
+  for (let at = 0; at < list.length;) {
     const end = list.indexOf(0, at);
     parts.push(list.subarray(at, end === -1 ? list.length : end));
     at = end === -1 ? list.length : end + 1;

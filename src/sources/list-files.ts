@@ -86,7 +86,8 @@ function namesFromGit(folder: Buffer, environment: ChildEnvironment): readonly B
     tagged.filter(({ tag }) => tag === removed || tag === skipped).map(({ name }) => name.toString('latin1')),
   );
   const present = tagged.filter(
-    ({ tag, name }) => (tag === cached || tag === untracked || tag === 'M') && !isAbsent.has(name.toString('latin1')),
+    ({ tag, name }) =>
+      (tag === cached || tag === untracked || tag === 'M') && !isAbsent.has(name.toString('latin1')),
   );
   // A file in conflict stands in the index several times.
   return [...new Map(present.map(({ name }) => [name.toString('latin1'), name])).values()];

@@ -70,7 +70,11 @@ export async function scanObjects(
 }
 
 /** Whether the same stood in what was there before: a change of another line does not bring it. */
-function wasThere(where: GitFolder, { before }: ObjectToScan, { match, bytes }: Omit<Sighting, 'origin'>): boolean {
+function wasThere(
+  where: GitFolder,
+  { before }: ObjectToScan,
+  { match, bytes }: Omit<Sighting, 'origin'>,
+): boolean {
   const written = Buffer.from(bytes.subarray(match.start, match.end));
   return before.some((id) => askGit(where, ['cat-file', 'blob', id])?.includes(written) ?? false);
 }

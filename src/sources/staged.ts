@@ -7,7 +7,16 @@ import { shownPath } from './shown-path.ts';
 /** What the next commit brings: the files of the index that differ from HEAD, without what stood in them already. */
 export function stagedSource(where: GitFolder, reach: number): Source {
   return async (scanner, events) => {
-    const raw = runGit(where, ['diff', '--cached', '--raw', '-z', '--no-abbrev', '-M', '--no-ext-diff', '--no-color']);
+    const raw = runGit(where, [
+      'diff',
+      '--cached',
+      '--raw',
+      '-z',
+      '--no-abbrev',
+      '-M',
+      '--no-ext-diff',
+      '--no-color',
+    ]);
     const { changes } = readRawChanges(splitZeros(raw), 0);
     const objects = changes
       .filter(({ mode }) => mode !== submoduleMode)

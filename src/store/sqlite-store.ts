@@ -126,7 +126,13 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
           await applyChange(transaction, change, line.at);
           if ('secret' in change && change.secret) {
             invariant(sealing, 'the key was not opened for a change with a secret');
-            await sealToken(transaction, { ...change, secret: change.secret, vaultId: vault.id, runKey: vault.run_key, ...sealing });
+            await sealToken(transaction, {
+              ...change,
+              secret: change.secret,
+              vaultId: vault.id,
+              runKey: vault.run_key,
+              ...sealing,
+            });
           }
         }
         return sequence;
@@ -282,13 +288,18 @@ async function addMissingRuns(
     .where('run_length', 'is', null)
     .execute();
   for (const { credential, number } of rows) {
-    const secret = await unsealToken({ db, vaultId, keys, credential, number });
-    await db
-      .updateTable('tokens')
-      .set(runColumns(runKey, secret))
-      .where('credential', '=', credential)
-      .where('number', '=', number)
-      .execute();
+    try {
+      const secret = await unsealToken({ db, vaultId, keys, credential, number });
+      await db
+        .updateTable('tokens')
+        .set(runColumns(runKey, secret))
+        .where('credential', '=', credential)
+        .where('number', '=', number)
+        .execute();
+    } catch (error) {
+      // A damaged value is told to who asks for it, and must not keep the others from being used.
+      if (!(error instanceof AppError) || error.code !== 'store-damaged') throw error;
+    }
   }
 }
 

@@ -48,7 +48,9 @@ describe('a baseline', () => {
     expect(allowedBy(one, { ...finding, digest: 'fedcba9876543210' }, now)).toBe(undefined);
     expect(allowedBy(one, { ...finding, place: { ...finding.place, path: 'b.txt' } }, now)).toBe(undefined);
     const anywhere = { ...one, findings: one.findings.map(({ path: _, ...entry }) => entry) };
-    expect(allowedBy(anywhere, { ...finding, place: { ...finding.place, path: 'b.txt' } }, now)).not.toBe(undefined);
+    expect(allowedBy(anywhere, { ...finding, place: { ...finding.place, path: 'b.txt' } }, now)).not.toBe(
+      undefined,
+    );
   });
   it('loses what is over when it is written anew', () => {
     const later = instant('2026-12-02T00:00:00Z');

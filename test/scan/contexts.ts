@@ -25,7 +25,10 @@ export const contexts: Readonly<Record<string, () => Surroundings>> = {
   'the end of a file': () => ['token: ', ''],
   'the beginning of a file': () => ['', '\n'],
   'nothing around': () => ['', ''],
-  'binary bytes': () => [Buffer.concat([randomBytes(3000), Buffer.from([0])]), Buffer.concat([Buffer.from([0]), randomBytes(3000)])],
+  'binary bytes': () => [
+    Buffer.concat([randomBytes(3000), Buffer.from([0])]),
+    Buffer.concat([Buffer.from([0]), randomBytes(3000)]),
+  ],
 };
 
 /** How a text is written, by the word for it. */
@@ -35,15 +38,21 @@ export const encodings: Readonly<Record<string, (text: string) => string>> = {
   'base64url, alone': (text) => Buffer.from(text, 'latin1').toString('base64url'),
   'base64 behind one character': (text) => Buffer.from(`:${text}`, 'latin1').toString('base64'),
   'base64 behind two characters': (text) => Buffer.from(`u:${text}`, 'latin1').toString('base64'),
-  'base64 of a sentence': (text) => Buffer.from(`The token is "${text}", said somebody.`, 'latin1').toString('base64'),
-  'base64 in lines of 76': (text) => Buffer.from(`machine example.org login somebody password ${text} # and so on, for long`, 'latin1').toString('base64').replaceAll(/.{76}/g, '$&\n    '),
+  'base64 of a sentence': (text) =>
+    Buffer.from(`The token is "${text}", said somebody.`, 'latin1').toString('base64'),
+  'base64 in lines of 76': (text) =>
+    Buffer.from(`machine example.org login somebody password ${text} # and so on, for long`, 'latin1')
+      .toString('base64')
+      .replaceAll(/.{76}/g, '$&\n    '),
   'as in a URL': (text) => encodeURIComponent(text),
   'percent, special characters': (text) => text.replaceAll(/[^A-Za-z0-9]/g, escape('%', 2)),
   'percent, all of it': (text) => text.replaceAll(/[^]/g, escape('%', 2)),
-  'percent, all of it, lower case': (text) => text.replaceAll(/[^]/g, (character) => escape('%', 2)(character).toLowerCase()),
+  'percent, all of it, lower case': (text) =>
+    text.replaceAll(/[^]/g, (character) => escape('%', 2)(character).toLowerCase()),
   'JSON escapes as needed': (text) => JSON.stringify(text).slice(1, -1),
   'JSON escapes, special characters': (text) => text.replaceAll(/[^A-Za-z0-9]/g, escape(String.raw`\u`, 4)),
-  'JSON escapes, all of it': (text) => text.replaceAll(/[^]/g, (character) => escape(String.raw`\u`, 4)(character).toLowerCase()),
+  'JSON escapes, all of it': (text) =>
+    text.replaceAll(/[^]/g, (character) => escape(String.raw`\u`, 4)(character).toLowerCase()),
 };
 
 function escape(mark: string, length: number): (character: string) => string {

@@ -10,7 +10,10 @@ describe('what only looks like a token', () => {
   const scanner = createPlainScanner(compileRules(scannedFormats));
   const each = total / Object.keys(lookAlikes).length;
   it.each(Object.keys(lookAlikes))('is not found: %s', (kind) => {
-    const texts = Array.from({ length: each }, (_, index) => `value${index} = "${lookAlikes[kind]?.() ?? ''}"`);
+    const texts = Array.from(
+      { length: each },
+      (_, index) => `value${index} = "${lookAlikes[kind]?.() ?? ''}"`,
+    );
     const found = scanner.scan(Buffer.from(texts.join('\n')));
     expect(found.map(({ format, start }) => [format.id, start])).toEqual([]);
   });

@@ -18,7 +18,8 @@ export const lookAlikes: Readonly<Record<string, () => string>> = {
   'GitHub, wrong content': () => spoil(made('github-oauth'), 20),
   'GitHub App of a user, wrong checksum': () => spoil(made('github-app-user'), 0),
   'GitHub installation, wrong content': () => spoil(made('github-installation'), 12),
-  'GitHub installation, no JWT': () => `ghs_123456_${[1, 2, 3].map(() => randomBytes(60).toString('base64url')).join('.')}`,
+  'GitHub installation, no JWT': () =>
+    `ghs_123456_${[1, 2, 3].map(() => randomBytes(60).toString('base64url')).join('.')}`,
   'npm, wrong checksum': () => spoil(made('npm'), 3),
   'npm, random': () => `npm_${randomBytes(60).toString('base64').replaceAll(/[+/=]/g, '').slice(0, 36)}`,
   'PyPI, cut off': () => made('pypi').slice(0, -6),

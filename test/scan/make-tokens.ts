@@ -28,7 +28,12 @@ function macaroon(location: string): string {
     field(1, Buffer.from(location)),
     field(2, Buffer.from(randomUUID())),
     end,
-    field(2, Buffer.from(`{"version": 1, "permissions": {"projects": ["${randomUUID()}", "${randomUUID()}", "${characters(60)}"]}}`)),
+    field(
+      2,
+      Buffer.from(
+        `{"version": 1, "permissions": {"projects": ["${randomUUID()}", "${randomUUID()}", "${characters(60)}"]}}`,
+      ),
+    ),
     end,
     end,
     field(6, randomBytes(32)),
@@ -37,13 +42,18 @@ function macaroon(location: string): string {
 
 /** Organization, user and random bytes, with their length and a CRC in base 36. */
 function routable(prefix: string): string {
-  const payload = Buffer.concat([Buffer.from(`o:1\nu:${characters(3, digits)}\n`), randomBytes(16)]).toString('base64url');
+  const payload = Buffer.concat([Buffer.from(`o:1\nu:${characters(3, digits)}\n`), randomBytes(16)]).toString(
+    'base64url',
+  );
   const content = `${prefix}${payload}.01.${payload.length.toString(36).padStart(2, '0')}`;
   return content + crc32(content).toString(36).padStart(7, '0');
 }
 
 const word = `${letters}${digits}_-`;
-const gitlab = (prefix: string, length: number, alphabet = word) => () => prefix + characters(length, alphabet);
+const gitlab =
+  (prefix: string, length: number, alphabet = word) =>
+  () =>
+    prefix + characters(length, alphabet);
 
 /** Makes a new token of each form that is looked for, with a valid checksum where there is one. By id of its format. */
 export const tokenMakers: Readonly<Record<string, () => string>> = {
@@ -51,7 +61,9 @@ export const tokenMakers: Readonly<Record<string, () => string>> = {
   'azure-devops-new': () => mintPersonalAccessToken('new', Date.now()),
   'azure-devops-old': () => mintPersonalAccessToken('old', Date.now()),
   'github-app-key': () =>
-    generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(),
+    generateKeyPairSync('rsa', { modulusLength: 2048 })
+      .privateKey.export({ type: 'pkcs1', format: 'pem' })
+      .toString(),
   'github-app-refresh': () => `ghr_${characters(76)}`,
   'github-app-user': () => newChecksummed('ghu_'),
   'github-classic': () => newChecksummed('ghp_'),

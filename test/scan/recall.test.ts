@@ -28,15 +28,23 @@ describe('every family is found, in every context', () => {
       const [match] = found;
       if (!match) throw new Error('It was counted.');
       expect([context, match.start >= start && match.end <= end]).toEqual([context, true]);
-      expect([context, match.validity === 'valid']).toEqual([context, match.format.hasValidChecksum !== undefined]);
+      expect([context, match.validity === 'valid']).toEqual([
+        context,
+        match.format.hasValidChecksum !== undefined,
+      ]);
       // The value that a report speaks of is the one that stands there, however it is written.
-      expect([context, readValue(bytes, match).matches(new RegExp(`^${escapeText(token)}$`))]).toEqual([context, true]);
+      expect([context, readValue(bytes, match).matches(new RegExp(`^${escapeText(token)}$`))]).toEqual([
+        context,
+        true,
+      ]);
     }
   });
   it('misses what the documentation says is missed', () => {
     const missed = cases
       .filter(({ isGap }) => isGap)
-      .filter(({ id, encoding }) => plantedCases(id, encoding).every(({ bytes }) => scanner.scan(bytes).length === 0));
+      .filter(({ id, encoding }) =>
+        plantedCases(id, encoding).every(({ bytes }) => scanner.scan(bytes).length === 0),
+      );
     expect(missed.length).toBe(cases.filter(({ isGap }) => isGap).length);
   });
 });
@@ -74,12 +82,18 @@ function filesWithout(folder: string): readonly string[] {
       env: { PATH: process.env['PATH'], LC_ALL: 'C' },
       encoding: 'utf8',
     });
-    return list.split('\n').filter(Boolean).map((path) => path.replace('./', ''));
+    return list
+      .split('\n')
+      .filter(Boolean)
+      .map((path) => path.replace('./', ''));
   } catch (error) {
     // Some versions end with 1 where no file is without.
     const { status, stdout } = error as { status: number; stdout: string };
     if (status !== 1) throw error;
-    return stdout.split('\n').filter(Boolean).map((path) => path.replace('./', ''));
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((path) => path.replace('./', ''));
   }
 }
 

@@ -43,6 +43,8 @@ export interface Workbench {
   readonly run: (...argv: string[]) => Promise<Ran>;
   /** The same with somebody at the terminal who answers. */
   readonly runWith: (prompter: Prompter, ...argv: string[]) => Promise<Ran>;
+  /** The same from another folder. */
+  readonly runIn: (folder: string, ...argv: string[]) => Promise<Ran>;
   /** The same with something on standard input. */
   readonly pipe: (stdin: string, ...argv: string[]) => Promise<Ran>;
   /** Every page that was opened. */
@@ -107,7 +109,11 @@ export async function openWorkbench({
   const opened: string[] = [];
   const shellFor = (
     streams: { output: string[]; errors: string[] },
-    { prompter = absentPrompter(), stdin = '' }: { prompter?: Prompter; stdin?: string } = {},
+    {
+      prompter = absentPrompter(),
+      stdin = '',
+      where = folder,
+    }: { prompter?: Prompter; stdin?: string; where?: string } = {},
   ) =>
     makeShell({
       clock: { now },
@@ -116,7 +122,7 @@ export async function openWorkbench({
         passedSeconds += seconds;
         await setTimeout(Math.min(seconds, 0.25) * 1000);
       },
-      folder,
+      folder: where,
       environment: { ...environment, ...extra },
       prompter,
       readStdin: () => stdin,
@@ -134,7 +140,10 @@ export async function openWorkbench({
         hasColor: false,
       }),
     });
-  const run = async (world: { prompter?: Prompter; stdin?: string }, argv: string[]): Promise<Ran> => {
+  const run = async (
+    world: { prompter?: Prompter; stdin?: string; where?: string },
+    argv: string[],
+  ): Promise<Ran> => {
     const streams = { output: [] as string[], errors: [] as string[] };
     const code = await shellFor(streams, world).run(argv);
     return { code, output: streams.output.join(''), errors: streams.errors.join('') };
@@ -152,6 +161,7 @@ export async function openWorkbench({
     },
     run: async (...argv) => await run({}, argv),
     runWith: async (prompter, ...argv) => await run({ prompter }, argv),
+    runIn: async (where, ...argv) => await run({ where }, argv),
     pipe: async (stdin, ...argv) => await run({ stdin }, argv),
     opened,
     app: () => shellFor({ output: [], errors: [] }).makeApp({}),

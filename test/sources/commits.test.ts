@@ -120,7 +120,13 @@ describe('what git has', () => {
       write('.gitattributes', '* diff=evil filter=evil\n');
       commit();
       const mark = join(folder, 'was-run');
-      for (const key of ['core.fsmonitor', 'diff.external', 'diff.evil.textconv', 'core.pager', 'gpg.program'])
+      for (const key of [
+        'core.fsmonitor',
+        'diff.external',
+        'diff.evil.textconv',
+        'core.pager',
+        'gpg.program',
+      ])
         git('config', key, `sh -c 'touch ${mark}' #`);
       git('config', 'log.showSignature', 'true');
       write('c.txt', 'x');

@@ -31,12 +31,16 @@ export interface Repository {
 export function makeFolder({ isRepository = true } = {}): Repository {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-sources-'));
   const git = (...parameters: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org', ...parameters], {
-      cwd: folder,
-      env: environment,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    execFileSync(
+      'git',
+      ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org', ...parameters],
+      {
+        cwd: folder,
+        env: environment,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
   if (isRepository) git('init', '--quiet', '--initial-branch=main');
   return {
     folder,

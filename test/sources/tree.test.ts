@@ -1,5 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, openSync, closeSync, rmSync, symlinkSync, truncateSync, writeSync, ftruncateSync } from 'node:fs';
+import {
+  mkdirSync,
+  openSync,
+  closeSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeSync,
+  ftruncateSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { treeSource } from '../../src/sources/tree.ts';
@@ -92,7 +101,13 @@ describe('files as they lie on the disk', () => {
       repository.write('a-first.txt', `${npm()}\n${'-'.repeat(1_100_000)}`);
       repository.write('b-second.txt', npm());
       repository.write('c-third.txt', npm());
-      const source = treeSource({ folder: repository.folder, paths: [], hasIgnores: true, environment, reach });
+      const source = treeSource({
+        folder: repository.folder,
+        paths: [],
+        hasIgnores: true,
+        environment,
+        reach,
+      });
       // The first one is long enough to be told of before the next is opened.
       const outcome = await runSource(source, () => {
         rmSync(join(repository.folder, 'b-second.txt'), { force: true });

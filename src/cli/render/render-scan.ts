@@ -14,7 +14,8 @@ export function renderScan(
   const allowed = findings.filter((finding) => finding.allowed);
   for (const finding of counted) renderFinding(finding, terminal);
   for (const finding of possible) renderFinding(finding, terminal);
-  for (const finding of allowed) line(paint.dim(`  ${tellPlace(finding.place)}  allowed: ${tellAllowance(finding)}`));
+  for (const finding of allowed)
+    line(paint.dim(`  ${tellPlace(finding.place)}  allowed: ${tellAllowance(finding)}`));
   for (const each of notes) line(`${paint.due('!')} ${each}`);
   for (const { what, reason } of unscanned) errorLine(`${paint.bad('?')} not scanned: ${what}: ${reason}`);
   const others = [
@@ -29,7 +30,8 @@ export function renderScan(
 }
 
 function renderFinding(finding: Finding, { problem, paint }: Terminal): void {
-  const { place, description, certainty, shown, validity, encoding, exposure, token, answer, verified } = finding;
+  const { place, description, certainty, shown, validity, encoding, exposure, token, answer, verified } =
+    finding;
   const mark = certainty === 'certain' ? paint.bad('✗') : paint.due('?');
   const maybe = certainty === 'certain' ? '' : 'possibly ';
   problem(`${mark} ${paint.strong(tellPlace(place))}  ${maybe}${description}`);
@@ -39,7 +41,9 @@ function renderFinding(finding: Finding, { problem, paint }: Terminal): void {
     ...(validity === 'valid' ? ['checksum valid'] : []),
     ...(encoding === 'plain' ? [] : [`written in ${encoding}`]),
     ...(exposure === 'unknown' ? [] : [exposure === 'local' ? 'local only' : exposure]),
-    ...(place.commit === undefined ? [] : [`commit ${place.commit.slice(0, 10)} of ${place.authoredAt?.slice(0, 10) ?? ''}`]),
+    ...(place.commit === undefined
+      ? []
+      : [`commit ${place.commit.slice(0, 10)} of ${place.authoredAt?.slice(0, 10) ?? ''}`]),
     ...(verified ? [tellVerification(verified)] : []),
   ];
   problem(`    ${about.join(' · ')}`);
@@ -54,7 +58,8 @@ function tellVerification(verified: Verification): string {
 
 /** `src/config.ts:12:9`. */
 export function tellPlace({ kind, path, object, line, column }: Place): string {
-  const name = path ?? (kind === 'stdin' ? 'standard input' : `message of ${object?.slice(0, 10) ?? 'a commit'}`);
+  const name =
+    path ?? (kind === 'stdin' ? 'standard input' : `message of ${object?.slice(0, 10) ?? 'a commit'}`);
   return `${name}:${line}:${column}`;
 }
 
