@@ -63,11 +63,9 @@ export function decodeEscapes(
   };
 }
 
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const sextets = new Int8Array(256).fill(-1);
-for (const [index, character] of [
-  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
-].entries())
-  sextets[character.charCodeAt(0)] = index;
+for (let value = 0; value < alphabet.length; value += 1) sextets[alphabet.charCodeAt(value)] = value;
 for (const [character, value] of [
   ['+', 62],
   ['-', 62],

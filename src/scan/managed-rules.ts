@@ -9,7 +9,7 @@ export interface ManagedRuns {
 }
 
 /** A managed value whose form is none that anybody knows. */
-export const managedFormat: TokenFormat = {
+const managedFormat: TokenFormat = {
   id: 'managed',
   description: 'the value of a managed token',
   pattern: /[\w-]{20,1000}/,

@@ -4,6 +4,7 @@ import type { Match } from './scanner.ts';
 
 /** What may stand right before a token without a checksum: no letter or digit, but those that end an escape or a colour. */
 const boundaryBefore =
+  // oxlint-disable-next-line eslint/no-control-regex
   /(?:^|[^A-Za-z0-9]|\\[abefnrtv0]|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|%[0-9A-Fa-f]{2}|\u001B\[[\d;]{0,8}m)$/;
 
 /** A match, and its value as it was meant. */

@@ -38,9 +38,8 @@ describe('mintmark scan', () => {
     bench.write(manifest);
     expect((await bench.run('init')).code).toBe(0);
     expect((await bench.run('apply', '--yes')).code).toBe(0);
-    const [name = ''] = bench.anaconda
-      .liveTokens('tudat-team')
-      .filter((each) => each.startsWith('mintmark-'));
+    const live = bench.anaconda.liveTokens('tudat-team');
+    const name = live.find((each) => each.startsWith('mintmark-')) ?? '';
     return keep(bench.anaconda.token('tudat-team', name)?.value ?? '');
   };
 
