@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { askGit, type ChildEnvironment, type GitFolder } from './git.ts';
+import { askGit, type GitFolder } from './git.ts';
 
 /** A place as far as a repository can tell of it. */
 export interface AskedPlace {
@@ -13,23 +13,27 @@ export interface AskedText {
   readonly isIn: (bytes: Uint8Array) => boolean;
 }
 
-/** Versions of a file that are looked at. */
+/** Versions of a file that are looked at, and files that git is asked about: each question starts a process. */
 const newestVersions = 20;
+const mostFiles = 500;
 
 /** Who may have read each text, as far as the repository tells: whether a remote has it as well. */
 export function findExposures(
-  { folder, environment }: GitFolder,
+  where: GitFolder,
   texts: readonly AskedText[],
 ): readonly ('pushed' | 'local' | 'unknown')[] {
-  if (texts.length === 0) return [];
-  const where = { folder, environment };
   const isPushed = pushedCommits(where);
+  const versions = pushedVersions(where);
   return texts.map(({ place, isIn }) => {
     if (place.kind === 'stdin') return 'unknown';
     if (place.kind === 'staged') return 'local';
-    if (place.kind === 'file') return fileExposure({ folder, environment, path: place.path ?? '' }, isIn);
-    if (place.commit === undefined) return 'unknown';
-    return isPushed(place.commit) ? 'pushed' : 'local';
+    if (place.kind === 'history') {
+      if (place.commit === undefined) return 'unknown';
+      return isPushed(place.commit) ? 'pushed' : 'local';
+    }
+    const pushed = versions(place.path ?? '');
+    if (!pushed) return 'unknown';
+    return pushed.some(isIn) ? 'pushed' : 'local';
   });
 }
 
@@ -42,10 +46,19 @@ function pushedCommits(where: GitFolder): (commit: string) => boolean {
   };
 }
 
-function fileExposure(
-  { folder, environment, path }: { folder: string; environment: ChildEnvironment; path: string },
-  isIn: (bytes: Uint8Array) => boolean,
-): 'pushed' | 'local' | 'unknown' {
+/** The newest texts of a file that a remote has; undefined where nobody can tell. The last file's are kept. */
+function pushedVersions(where: GitFolder): (path: string) => readonly Buffer[] | undefined {
+  let last: { readonly path: string; readonly texts: readonly Buffer[] | undefined } | undefined;
+  let asked = 0;
+  return (path) => {
+    if (last?.path === path) return last.texts;
+    asked += 1;
+    last = { path, texts: asked > mostFiles ? undefined : readVersions(where, path) };
+    return last.texts;
+  };
+}
+
+function readVersions({ folder, environment }: GitFolder, path: string): readonly Buffer[] | undefined {
   const full = resolve(folder, path);
   const where = { folder: dirname(full), environment };
   const name = basename(full);
@@ -58,11 +71,10 @@ function fileExposure(
     '--',
     name,
   ]);
-  if (!commits) return 'unknown';
-  const versions = commits.toString().trim().split('\n').filter(Boolean);
-  const isPushed = versions.some((commit) => {
-    const text = askGit(where, ['cat-file', 'blob', `${commit}:./${name}`]);
-    return text !== undefined && isIn(text);
-  });
-  return isPushed ? 'pushed' : 'local';
+  return commits
+    ?.toString()
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((commit) => askGit(where, ['cat-file', 'blob', `${commit}:./${name}`]) ?? []);
 }

@@ -32,8 +32,9 @@ export async function scanObjects(
   let next = 0;
   let chunks: Buffer[] = [];
   let windows: Windows | undefined;
+  const wasThere = makeWasThere(where);
   const tell = (object: ObjectToScan, sighting: Omit<Sighting, 'origin'>): void => {
-    if (!wasThere(where, object, sighting)) events.onSighting({ origin: object.origin, ...sighting });
+    if (!wasThere(object, sighting)) events.onSighting({ origin: object.origin, ...sighting });
   };
   const current = (): ObjectToScan | undefined => objects[next];
   await readObjects(
@@ -70,11 +71,12 @@ export async function scanObjects(
 }
 
 /** Whether the same stood in what was there before: a change of another line does not bring it. */
-function wasThere(
-  where: GitFolder,
-  { before }: ObjectToScan,
-  { match, bytes }: Omit<Sighting, 'origin'>,
-): boolean {
-  const written = Buffer.from(bytes.subarray(match.start, match.end));
-  return before.some((id) => askGit(where, ['cat-file', 'blob', id])?.includes(written) ?? false);
+function makeWasThere(where: GitFolder): (object: ObjectToScan, found: Omit<Sighting, 'origin'>) => boolean {
+  let last: { readonly object: ObjectToScan; readonly texts: readonly Buffer[] } | undefined;
+  return (object, { match, bytes }) => {
+    if (last?.object !== object)
+      last = { object, texts: object.before.flatMap((id) => askGit(where, ['cat-file', 'blob', id]) ?? []) };
+    const written = Buffer.from(bytes.subarray(match.start, match.end));
+    return last.texts.some((text) => text.includes(written));
+  };
 }

@@ -2,7 +2,12 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppContext } from '../../src/app/app-context.ts';
 import type { ScanReport } from '../../src/app/scan-leaks.ts';
+import { scan } from '../../src/cli/commands/scan.ts';
+import type { Shell } from '../../src/cli/shell.ts';
+import { makeTerminal } from '../../src/cli/terminal.ts';
+import { AppError } from '../../src/domain/errors.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { tokenMakers } from '../scan/make-tokens.ts';
 import { makeFolder, type Repository } from '../sources/repository.ts';
@@ -30,7 +35,7 @@ describe('mintmark scan', () => {
     planted.push(value);
     return value;
   };
-  const scan = async (...options: string[]): Promise<Ran> =>
+  const scanPlace = async (...options: string[]): Promise<Ran> =>
     await bench.run('scan', place.folder, ...options);
   const report = async (...options: string[]): Promise<ScanReport> =>
     JSON.parse((await bench.run('--json', 'scan', place.folder, ...options)).output) as ScanReport;
@@ -46,7 +51,7 @@ describe('mintmark scan', () => {
   it('needs no store, no manifest and nobody', async () => {
     place.write('src/config.ts', `\nexport const token = '${make('github-classic')}';\n`);
     place.write('.npmrc', `//registry.example.org/:_authToken=${make('npm')}\n`);
-    const { code, output, errors } = await scan();
+    const { code, output, errors } = await scanPlace();
     expect([code, errors]).toEqual([1, '']);
     expect(output).toContain(`${place.folder}/src/config.ts:2:23  a classic personal access token of GitHub`);
     expect(output).toContain(`ghp_…${planted[0]?.slice(-4)} · checksum valid · local only`);
@@ -57,7 +62,7 @@ describe('mintmark scan', () => {
   });
   it('ends with 0 where there is nothing', async () => {
     place.write('a.txt', `ghp_${'0'.repeat(36)}\n`);
-    expect(await scan()).toMatchObject({
+    expect(await scanPlace()).toMatchObject({
       code: 0,
       output: expect.stringContaining('Nothing found in 1 text'),
     });
@@ -177,7 +182,7 @@ describe('mintmark scan', () => {
         'b.ts',
         `// mintmark:allow dead since the demo until 2999-01-01\nconst b = '${make('npm')}';\n`,
       );
-      expect(await scan()).toMatchObject({
+      expect(await scanPlace()).toMatchObject({
         code: 0,
         output: expect.stringContaining('until 2999-01-01 (dead since the demo)'),
       });
@@ -186,7 +191,7 @@ describe('mintmark scan', () => {
         `const a = '${make('npm')}'; // mintmark:allow dead since the demo until 2026-01-01\n`,
       );
       place.write('b.ts', `const b = '${make('npm')}'; // mintmark:allow\n`);
-      const { code, output } = await scan();
+      const { code, output } = await scanPlace();
       expect(code).toBe(1);
       expect(output).toContain('a.ts:1: what was allowed there ended on 2026-01-01');
       expect(output).toContain('b.ts:1: a comment needs both a reason and an end');
@@ -194,40 +199,40 @@ describe('mintmark scan', () => {
     it('is what a baseline holds, until it ends', async () => {
       place.write('a.txt', make('npm'));
       const until = bench.now().slice(0, 10);
-      expect(await scan('--write-baseline', 'it is dead', '--until', until)).toMatchObject({
+      expect(await scanPlace('--write-baseline', 'it is dead', '--until', until)).toMatchObject({
         code: 0,
         output: `1 finding may stand until ${until}.\n`,
       });
       expect(findLeaks(planted, [readFileSync(join(bench.folder, '.mintmark-baseline.json'), 'utf8')])).toBe(
         0,
       );
-      expect((await scan()).code).toBe(0);
+      expect((await scanPlace()).code).toBe(0);
       place.write('b.txt', make('npm'));
-      expect((await scan()).code).toBe(1);
+      expect((await scanPlace()).code).toBe(1);
       rmSync(join(place.folder, 'b.txt'));
       bench.pass(2 * 86_400);
-      expect((await scan()).code).toBe(1);
+      expect((await scanPlace()).code).toBe(1);
       for (const options of [
         ['--write-baseline', 'it is dead'],
         ['--until', '2999-01-01'],
         ['--write-baseline', ' ', '--until', '2999-01-01'],
       ])
-        expect(await scan(...options)).toMatchObject({
+        expect(await scanPlace(...options)).toMatchObject({
           code: 2,
           errors: expect.stringContaining('a reason and an end'),
         });
     });
     it('is what is only possible, unless it is to be counted', async () => {
       place.write('a.txt', `name: ${make('anaconda-strong')}\n`);
-      expect(await scan()).toMatchObject({
+      expect(await scanPlace()).toMatchObject({
         code: 0,
         output: expect.stringContaining('possibly anaconda.org token'),
       });
-      expect((await scan('--strict')).code).toBe(1);
+      expect((await scanPlace('--strict')).code).toBe(1);
       place.write('a.txt', `binstar upload --token ${make('anaconda-strong')}\n`);
-      expect((await scan()).code).toBe(1);
+      expect((await scanPlace()).code).toBe(1);
       place.write('a.txt', `https://conda.example.org/t/${make('anaconda-strong')}/main\n`);
-      expect((await scan()).code).toBe(1);
+      expect((await scanPlace()).code).toBe(1);
     });
   });
 
@@ -269,10 +274,41 @@ describe('mintmark scan', () => {
 
   it('shows whole values to nobody but a person at a terminal', async () => {
     place.write('a.txt', make('npm'));
-    expect(await scan('--reveal')).toMatchObject({
+    expect(await scanPlace('--reveal')).toMatchObject({
       code: 2,
       errors: expect.stringContaining('at a terminal only'),
     });
+  });
+  it('shows them there, each under its place', async () => {
+    const seen = await openWorkbench({ isTty: true });
+    const token = tokenMakers['npm']?.() ?? '';
+    place.write('a.yaml', `token: ${Buffer.from(token).toString('base64')}\n`);
+    const { output } = await seen.run('scan', place.folder, '--reveal');
+    expect(output).toContain(`${place.folder}/a.yaml:1:8\n${token}\n`);
+    for (const options of [
+      ['--format', 'sarif'],
+      ['--format', 'json'],
+    ])
+      expect((await seen.run('scan', place.folder, '--reveal', ...options)).code).toBe(2);
+    await seen.stop();
+  });
+  it('says that it has not looked at everything when it fails by a bug', async () => {
+    const run = async (error: Error): Promise<number> => {
+      const app: AppContext = { ...bench.app(), scanWorld: async () => await Promise.reject(error) };
+      const terminal = makeTerminal({
+        write: () => {},
+        writeError: () => {},
+        isTty: false,
+        columns: 80,
+        hasColor: false,
+      });
+      return await scan(
+        { format: 'people' },
+        [],
+      )({ app, terminal, global: {}, shell: { readFileIfThere: () => undefined } as unknown as Shell });
+    };
+    expect(await run(new TypeError('a bug'))).toBe(2);
+    await expect(run(new AppError('file-refused', { message: 'no' }))).rejects.toThrow('no');
   });
   it('scans before every commit once its hook is there, and lets the old hook run', async () => {
     const hooks = join(place.folder, '.git', 'hooks');

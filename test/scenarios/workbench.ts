@@ -68,6 +68,7 @@ export async function openWorkbench({
   onOpen = () => {},
   revocationLagMilliseconds = 0,
   github: githubOptions = {},
+  isTty = false,
 }: {
   extra?: Readonly<Record<string, string>>;
   /** How long anaconda.org lets in what was revoked. */
@@ -75,6 +76,8 @@ export async function openWorkbench({
   secrets?: Readonly<Record<string, string>>;
   onOpen?: (url: string) => void;
   github?: GithubSimulatorOptions;
+  /** Whether standard output is a terminal. */
+  isTty?: boolean;
 } = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
   let passedSeconds = 0;
@@ -135,7 +138,7 @@ export async function openWorkbench({
       terminal: makeTerminal({
         write: (text) => streams.output.push(text) && printed.push(text),
         writeError: (text) => streams.errors.push(text) && printed.push(text),
-        isTty: false,
+        isTty,
         columns: 100,
         hasColor: false,
       }),

@@ -44,6 +44,7 @@ function renderFinding(finding: Finding, { problem, paint }: Terminal): void {
     ...(place.commit === undefined
       ? []
       : [`commit ${place.commit.slice(0, 10)} of ${place.authoredAt?.slice(0, 10) ?? ''}`]),
+    ...(place.isUnreachable ? ['no name leads to it any more'] : []),
     ...(verified ? [tellVerification(verified)] : []),
   ];
   problem(`    ${about.join(' · ')}`);
