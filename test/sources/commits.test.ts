@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commitsSource } from '../../src/sources/commits.ts';
@@ -7,6 +8,15 @@ import { tokenMakers } from '../scan/make-tokens.ts';
 import { environment, makeFolder, reach, runSource, type Outcome, type Repository } from './repository.ts';
 
 const npm = (): string => tokenMakers['npm']?.() ?? '';
+
+/** Makes the newest commit one with a signature, which nobody made. */
+function sign({ git, folder }: Repository): void {
+  const [head = '', ...message] = git('cat-file', 'commit', 'HEAD').split('\n\n');
+  const text = `${head}\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----\n\n${message.join('\n\n')}`;
+  const options = { cwd: folder, env: environment, input: text, encoding: 'utf8' } as const;
+  const id = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], options).trim();
+  git('update-ref', 'HEAD', id);
+}
 
 describe('what git has', () => {
   let repository: Repository;
@@ -37,6 +47,7 @@ describe('what git has', () => {
     it('is not what stood in the file, or in the file under its old name, already', async () => {
       const { write, git, commit } = repository;
       const old = npm();
+      git('config', 'diff.renames', 'false');
       write('a.txt', `${'line\n'.repeat(50)}${old}\n`);
       commit();
       write('a.txt', `${'line\n'.repeat(50)}${old}\nanother line\n`);
@@ -120,6 +131,8 @@ describe('what git has', () => {
       write('.gitattributes', '* diff=evil filter=evil\n');
       commit();
       const mark = join(folder, 'was-run');
+      const program = join(folder, '.git', 'evil');
+      writeFileSync(program, `#!/bin/sh\ntouch '${mark}'\n`, { mode: 0o755 });
       for (const key of [
         'core.fsmonitor',
         'diff.external',
@@ -127,8 +140,9 @@ describe('what git has', () => {
         'core.pager',
         'gpg.program',
       ])
-        git('config', key, `sh -c 'touch ${mark}' #`);
+        git('config', key, program);
       git('config', 'log.showSignature', 'true');
+      sign(repository);
       write('c.txt', 'x');
       git('-c', 'core.fsmonitor=false', 'add', '--all');
       rmSync(mark, { force: true });

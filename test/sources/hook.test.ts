@@ -24,9 +24,9 @@ describe('the hook before a commit', () => {
     repository.remove();
   });
   const where = () => ({ folder: repository.folder, environment });
-  const script = (): string =>
+  const script = (prefilter = prefilterOf(scannedFormats)): string =>
     hookScript({
-      prefilter: prefilterOf(scannedFormats),
+      prefilter,
       command: ['/bin/sh', join(repository.folder, '.git', "it's a program.sh")],
     });
   const install = () => installHook(where(), script());
@@ -57,6 +57,10 @@ describe('the hook before a commit', () => {
   it('scans as well where git cannot tell what is staged', () => {
     install();
     rmSync(join(repository.folder, '.git', 'HEAD'));
+    expect([run(), started()]).toEqual([1, 'scan --staged']);
+  });
+  it('scans as well where grep does not understand what it is asked', () => {
+    installHook(where(), script('('));
     expect([run(), started()]).toEqual([1, 'scan --staged']);
   });
   it('lets nothing through when Mintmark is gone', () => {
