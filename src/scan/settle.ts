@@ -41,6 +41,9 @@ export function makeSettleValue(
       end: decoded.endOf(value.length - 1),
       encoding,
     } as const;
+    // Where nothing is escaped it is plain, and found as that.
+    const isEscaped = found.end - found.start > value.length;
+    if ((encoding === 'percent' || encoding === 'json') && !isEscaped) return undefined;
     // A checksum says more than any boundary, and boundaries miss what is glued to something.
     if (hasValidChecksum)
       return hasValidChecksum(value) ? { match: { ...found, validity: 'valid' }, value } : undefined;
