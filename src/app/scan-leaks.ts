@@ -4,18 +4,19 @@ import type { Instant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { TokenFormat } from '../domain/token-format.ts';
 import { tokenLabel, type Token } from '../domain/token.ts';
-import type { RunFilter, Store } from '../ports/store.ts';
-import { readAllowComment, type Allowance } from '../scan/allow.ts';
+import type { Store } from '../ports/store.ts';
+import { readAllowComment, readAllowCommentAbove, type Allowance } from '../scan/allow.ts';
 import { allowedBy, type Baseline } from '../scan/baseline.ts';
 import { compileRules } from '../scan/compile-rules.ts';
 import type { Finding, FoundExposure, Place } from '../scan/finding.ts';
-import { linesAround, locate, wordsAround } from '../scan/locate.ts';
+import { createLocator, linesAround, wordsAround } from '../scan/locate.ts';
 import { readValue } from '../scan/read-value.ts';
 import type { Match } from '../scan/scanner.ts';
 import type { Scanned, Sighting, Unscanned } from '../scan/source.ts';
 import type { AppContext } from './app-context.ts';
 import { answerTo } from './answer-finding.ts';
 import { knownFormats } from './known-formats.ts';
+import { openManagedTokens } from './managed-tokens.ts';
 import type { PlacedText, ScanTarget } from './scan-world.ts';
 
 /** What a scan found, and what it could not look at. */
@@ -53,15 +54,16 @@ export async function scanLeaks(
 ): Promise<ScanReport & { readonly values: readonly FoundValue[] }> {
   const vocabulary = await context.vocabulary();
   const world = await context.scanWorld();
-  const managed = await openManaged(store);
+  const managed = await openManagedTokens(store);
   const rules = compileRules([...knownFormats(vocabulary), ...neighbourFormats], managed?.filter);
   const noted: Noted[] = [];
   const unscanned: Unscanned[] = [];
   const now = context.clock.now();
+  const locate = createLocator();
   let left = 0;
   const scanned = await world.source(target, rules)(await world.createScanner(rules), {
     onSighting: (sighting) => {
-      if (noted.length < mostFindings) noted.push(note(sighting, now));
+      if (noted.length < mostFindings) noted.push(note(sighting, locate(sighting), now));
       else left += 1;
     },
     onUnscanned: (what) => {
@@ -100,16 +102,16 @@ interface Noted extends PlacedText {
   readonly comment: ReturnType<typeof readAllowComment>;
 }
 
-function note(sighting: Sighting, now: Instant): Noted {
+function note(sighting: Sighting, place: Place, now: Instant): Noted {
   const { match, bytes } = sighting;
   const { own, above } = linesAround(sighting);
   const written = Buffer.from(bytes.slice(match.start, match.end));
   return {
     match,
-    place: locate(sighting),
+    place,
     value: readValue(bytes, match),
     around: wordsAround(sighting),
-    comment: readAllowComment(own, now) ?? readAllowComment(above, now),
+    comment: readAllowComment(own, now) ?? readAllowCommentAbove(above, now),
     isIn: (other) => Buffer.from(other).includes(written),
   };
 }
@@ -119,40 +121,6 @@ function tellComment(comment: Noted['comment'], { path = '', line }: Place): rea
   if (comment?.kind === 'expired')
     return [`${path}:${line}: what was allowed there ended on ${comment.allowance.until}`];
   return [];
-}
-
-/** The tokens of a store, as a scan knows them. */
-interface Managed {
-  readonly filter: RunFilter;
-  /** The token whose value it is. */
-  readonly find: (value: Secret) => Token | undefined;
-  /** Names that tokens here act as. */
-  readonly owners: readonly string[];
-  readonly notes: readonly string[];
-}
-
-/** Needs no key: values are recognised by keyed hashes, whose key lies in the store. */
-async function openManaged(store: Store | undefined): Promise<Managed | undefined> {
-  if (!store) return undefined;
-  const { tokens } = await store.load();
-  const filter = await store.runFilter();
-  const byHash = new Map(
-    filter.runs.map(({ hash, credential, number }) => [
-      hash,
-      tokens.find((token) => token.credential === credential && token.number === number),
-    ]),
-  );
-  return {
-    filter,
-    find: (value) => byHash.get(value.runHash(filter.key) ?? ''),
-    owners: [...new Set(tokens.map(({ reference }) => reference.principal.name))],
-    notes:
-      filter.missing === 0
-        ? []
-        : [
-            `${filter.missing} managed tokens were sealed by an older version and are not recognised before the key is used again, for example by: mintmark apply`,
-          ],
-  };
 }
 
 interface Known {

@@ -24,6 +24,8 @@ export interface TokenFormat {
 export interface ScanForm {
   /** The longest token, in characters. */
   readonly maxLength: number;
+  /** What its first 48 characters begin with, where it is long: most places are refused by that before the rest is read. */
+  readonly start?: RegExp;
   /** What stands at a fixed place in every token: one of these is enough to find it. */
   readonly literals: readonly Literal[];
   /**

@@ -17,6 +17,12 @@ export type AllowComment =
 
 const mark = 'mintmark:allow';
 
+/** The same of the line above: only where that holds nothing else, or else it speaks of itself. */
+export function readAllowCommentAbove(line: string, now: Instant): AllowComment | undefined {
+  const [before = ''] = line.split(mark);
+  return /[A-Za-z0-9]/.test(before) ? undefined : readAllowComment(line, now);
+}
+
 /** Reads `mintmark:allow <reason> until 2027-01-31` in a line; undefined where there is no such comment. */
 export function readAllowComment(line: string, now: Instant): AllowComment | undefined {
   const at = line.indexOf(mark);

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { ScanForm, TokenFormat } from '../domain/token-format.ts';
-import { decodeBase64, decodeEscapes, decodePlain, lookBack, stepBase64, type Decoded } from './decode.ts';
+import { decodeBase64, stepBase64 } from './decode-base64.ts';
+import { decodeEscapes, decodePlain, lookBack, type Decoded } from './decode.ts';
 import { signsOf, type Sign } from './encodings.ts';
 import { base64RunRule, runRule } from './run-rules.ts';
 import { managedRules, type ManagedRuns } from './managed-rules.ts';
 import type { Rule, RuleSet, RunRule } from './scanner.ts';
 import { makeSettle } from './settle.ts';
+import { textAt } from './text-at.ts';
 
 /** Goes up when the same families are looked for in another way. */
 const version = 1;
@@ -45,25 +47,48 @@ function rulesOf(format: TokenFormat, form: ScanForm): readonly Rule[] {
   return [...rules, ...plain.map((sign) => makeRule(format, form, { ...sign, encoding: 'json' }))];
 }
 
-function makeRule(format: TokenFormat, { maxLength }: ScanForm, sign: Sign): Rule {
-  const { anchor, encoding, distance, skip, before, after } = sign;
+/** So much is decoded to see whether a long token can begin at a place. */
+const startLength = 48;
+
+function makeRule(format: TokenFormat, { maxLength, start }: ScanForm, sign: Sign): Rule {
+  const { anchor, encoding, distance, before, after } = sign;
   const settle = makeSettle(format, encoding);
+  const begins = start && new RegExp(`^(?:${start.source})`);
+  const decode = decoderOf(sign);
+  const isWritten = hasWritten(sign);
   // One more, for what stands behind.
   const length = maxLength + 1;
-  const decode = (bytes: Uint8Array, from: number): Decoded | undefined => {
-    if (encoding === 'plain') return decodePlain(bytes, from, length);
-    if (encoding === 'base64') return decodeBase64(bytes, from, { length, skip });
-    return decodeEscapes(bytes, from, { length, encoding });
-  };
   return {
     anchors: [Uint8Array.from(anchor, (character) => character.charCodeAt(0))],
     reach: distance * 2 + length * bytesPerCharacter[encoding] + lookBack,
     ...(before > 0 ? { before } : {}),
     ...(after > 0 ? { after } : {}),
-    verify: (bytes, anchorAt) =>
-      settle(
-        decode(bytes, encoding === 'base64' ? stepBase64(bytes, anchorAt, -distance) : anchorAt - distance),
-      ),
+    verify: (bytes, anchorAt) => {
+      if (!isWritten(bytes, anchorAt)) return undefined;
+      const from = encoding === 'base64' ? stepBase64(bytes, anchorAt, -distance) : anchorAt - distance;
+      if (begins && !begins.test(decode(bytes, from, startLength)?.text ?? '')) return undefined;
+      return settle(decode(bytes, from, length));
+    },
+  };
+}
+
+function decoderOf({
+  encoding,
+  skip,
+}: Sign): (bytes: Uint8Array, from: number, length: number) => Decoded | undefined {
+  if (encoding === 'plain') return decodePlain;
+  if (encoding === 'base64') return (bytes, from, length) => decodeBase64(bytes, from, { length, skip });
+  return (bytes, from, length) => decodeEscapes(bytes, from, { length, encoding });
+}
+
+/** Whether all that is known of a literal stands there, and not its last four bytes alone. Digits of escapes in any case. */
+function hasWritten({ written, encoding, anchor }: Sign): (bytes: Uint8Array, anchorAt: number) => boolean {
+  const isAnyCase = encoding === 'percent' || encoding === 'json';
+  const fold = (text: string): string => (isAnyCase ? text.toLowerCase() : text);
+  const expected = fold(written);
+  return (bytes, anchorAt) => {
+    const end = anchorAt + anchor.length;
+    return fold(textAt(bytes, end - written.length, end)) === expected;
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Place } from './finding.ts';
 import type { Sighting } from './source.ts';
 import { textAt } from './text-at.ts';
-import { countLines } from './windows.ts';
 
 const newline = 0x0a;
 /** How much of a line is looked at: generated files have endless ones. */
@@ -9,17 +8,40 @@ const longestLine = 2000;
 /** How far words that say whose a value is may stand away. */
 const nearby = 200;
 
-/** Where a sighting is, from its bytes and from what was before them. */
-export function locate({ origin, match, bytes, offset }: Sighting): Place {
-  const before = bytes.subarray(0, match.start);
-  const lineStart = before.lastIndexOf(newline) + 1;
-  const { kind, ...rest } = origin;
-  return {
-    kind,
-    ...rest,
-    line: offset.lines + countLines(before) + 1,
-    column: match.start - lineStart + 1,
-    offset: offset.bytes + match.start,
+/**
+ * Says where sightings are, from their bytes and from what was before them. Those of one text come in order: its line ends are
+ * counted once, and not from its beginning for each.
+ */
+export function createLocator(): (sighting: Sighting) => Place {
+  let known = '';
+  let text: Uint8Array | undefined;
+  let line = 0;
+  let lineStart = 0;
+  let lineEnd = 0;
+  const endOf = (bytes: Uint8Array, from: number): number => {
+    const at = bytes.indexOf(newline, from);
+    return at === -1 ? bytes.length : at;
+  };
+  return ({ origin, match, bytes, offset }) => {
+    const { kind, ...rest } = origin;
+    // The same memory may hold another text by now.
+    const name = JSON.stringify([origin, offset]);
+    if (text !== bytes || known !== name || match.start < lineStart) {
+      [text, known, line, lineStart] = [bytes, name, offset.lines, 0];
+      lineEnd = endOf(bytes, 0);
+    }
+    while (lineEnd < match.start) {
+      line += 1;
+      lineStart = lineEnd + 1;
+      lineEnd = endOf(bytes, lineStart);
+    }
+    return {
+      kind,
+      ...rest,
+      line: line + 1,
+      column: match.start - lineStart + 1,
+      offset: offset.bytes + match.start,
+    };
   };
 }
 

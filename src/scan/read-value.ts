@@ -1,5 +1,6 @@
 import { Secret } from '../domain/secret.ts';
-import { decodeBase64, decodeEscapes, decodePlain, type Decoded } from './decode.ts';
+import { decodeBase64 } from './decode-base64.ts';
+import { decodeEscapes, decodePlain, type Decoded } from './decode.ts';
 import type { Match } from './scanner.ts';
 import { makeSettleValue } from './settle.ts';
 import { textAt } from './text-at.ts';

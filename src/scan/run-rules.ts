@@ -1,6 +1,7 @@
 import type { TokenFormat } from '../domain/token-format.ts';
 import { base64Shape, shapePattern } from './base64-classes.ts';
-import { decodeBase64, decodePlain, lookBack } from './decode.ts';
+import { decodeBase64 } from './decode-base64.ts';
+import { decodePlain, lookBack } from './decode.ts';
 import type { Match, RunRule } from './scanner.ts';
 import { makeSettle } from './settle.ts';
 import { textAt } from './text-at.ts';

@@ -16,6 +16,8 @@ export interface AskedText {
 /** Versions of a file that are looked at, and files that git is asked about: each question starts a process. */
 const newestVersions = 20;
 const mostFiles = 500;
+/** How much is searched: a long text can be made of nothing but findings. */
+const mostBytes = 4 * 2 ** 30;
 
 /** Who may have read each text, as far as the repository tells: whether a remote has it as well. */
 export function findExposures(
@@ -24,6 +26,7 @@ export function findExposures(
 ): readonly ('pushed' | 'local' | 'unknown')[] {
   const isPushed = pushedCommits(where);
   const versions = pushedVersions(where);
+  let searched = 0;
   return texts.map(({ place, isIn }) => {
     if (place.kind === 'stdin') return 'unknown';
     if (place.kind === 'staged') return 'local';
@@ -32,7 +35,8 @@ export function findExposures(
       return isPushed(place.commit) ? 'pushed' : 'local';
     }
     const pushed = versions(place.path ?? '');
-    if (!pushed) return 'unknown';
+    if (!pushed || searched > mostBytes) return 'unknown';
+    searched += pushed.reduce((sum, { length }) => sum + length, 0);
     return pushed.some(isIn) ? 'pushed' : 'local';
   });
 }

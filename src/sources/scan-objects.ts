@@ -20,6 +20,8 @@ export interface ScanObjectsOptions {
 /** Longer ones are scanned in windows. */
 const wholeBytes = 32 * 2 ** 20;
 const windowBytes = 4 * 2 ** 20;
+/** How much is searched for what was there before. */
+const mostBytes = 4 * 2 ** 30;
 
 /** Scans objects of a repository, each once. */
 export async function scanObjects(
@@ -73,9 +75,13 @@ export async function scanObjects(
 /** Whether the same stood in what was there before: a change of another line does not bring it. */
 function makeWasThere(where: GitFolder): (object: ObjectToScan, found: Omit<Sighting, 'origin'>) => boolean {
   let last: { readonly object: ObjectToScan; readonly texts: readonly Buffer[] } | undefined;
+  let searched = 0;
   return (object, { match, bytes }) => {
     if (last?.object !== object)
       last = { object, texts: object.before.flatMap((id) => askGit(where, ['cat-file', 'blob', id]) ?? []) };
+    searched += last.texts.reduce((sum, { length }) => sum + length, 0);
+    // A text made of nothing but findings is told as new: that is too much rather than too little.
+    if (searched > mostBytes) return false;
     const written = Buffer.from(bytes.subarray(match.start, match.end));
     return last.texts.some((text) => text.includes(written));
   };

@@ -264,15 +264,24 @@ async function readJournal(
 async function readRunFilter(db: Kysely<Schema>, key: Uint8Array): Promise<RunFilter> {
   const rows = await db
     .selectFrom('tokens')
-    .select(['credential', 'number', 'run_length', 'run_hash'])
-    .where('fingerprint', 'is not', null)
+    .select((select) => [
+      'credential',
+      'number',
+      'run_length',
+      'run_hash',
+      select('sealed_value', 'is not', null).as('is_sealed'),
+    ])
     .orderBy('credential')
     .orderBy('number')
     .execute();
   const runs = rows.flatMap(({ credential, number, run_length: length, run_hash: hash }) =>
     length === null || hash === null ? [] : [{ credential, number, length, hash }],
   );
-  return { key: new Uint8Array(key), runs, missing: rows.filter((row) => row.run_length === null).length };
+  return {
+    key: new Uint8Array(key),
+    runs,
+    missing: rows.filter((row) => row.run_length === null && row.is_sealed === 1).length,
+  };
 }
 
 /** Values that an older version has sealed are recognised by nothing yet. */

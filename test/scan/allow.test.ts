@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../src/domain/instant.ts';
-import { readAllowComment } from '../../src/scan/allow.ts';
+import { readAllowComment, readAllowCommentAbove } from '../../src/scan/allow.ts';
 import { allowedBy, emptyBaseline, extendBaseline, parseBaseline } from '../../src/scan/baseline.ts';
 import type { Finding } from '../../src/scan/finding.ts';
 
@@ -22,6 +22,13 @@ describe('a comment that lets a value stand', () => {
       '// mintmark:allow a sample until 2027-02-30',
     ])
       expect([line, read(line)?.kind]).toEqual([line, 'unreadable']);
+  });
+  it('counts for the line below it only where it stands alone', () => {
+    const above = (line: string) => readAllowCommentAbove(line, now)?.kind;
+    const comment = 'mintmark:allow a sample until 2027-01-31';
+    for (const line of [`# ${comment}`, `  // ${comment}`, `<!-- ${comment} -->`, `/* ${comment} */`])
+      expect([line, above(line)]).toEqual([line, 'allowed']);
+    expect(above(`const a = ''; // ${comment}`)).toBe(undefined);
   });
   it('holds through its last day, and no longer', () => {
     const kindOn = (day: string) => read(`# mintmark:allow it is dead until ${day}`)?.kind;

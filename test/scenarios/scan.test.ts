@@ -293,8 +293,8 @@ describe('mintmark scan', () => {
     await seen.stop();
   });
   it('says that it has not looked at everything when it fails by a bug', async () => {
-    const run = async (error: Error): Promise<number> => {
-      const app: AppContext = { ...bench.app(), scanWorld: async () => await Promise.reject(error) };
+    const run = async (failure: Error): Promise<number> => {
+      const app: AppContext = { ...bench.app(), scanWorld: async () => await Promise.reject(failure) };
       const terminal = makeTerminal({
         write: () => {},
         writeError: () => {},

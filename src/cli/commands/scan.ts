@@ -12,15 +12,11 @@ import { readBaseline, writeBaseline } from '../baseline-file.ts';
 import { renderScan, tellPlace } from '../render/render-scan.ts';
 import { reportError } from '../report-error.ts';
 import { reveal } from '../reveal.ts';
+import { scanTarget, type ScanTargetOptions } from '../scan-target.ts';
 import type { CommandAction, CommandContext } from '../shell.ts';
 import { count } from '../terminal.ts';
 
-export interface ScanCommandOptions {
-  readonly staged?: boolean;
-  readonly since?: string;
-  readonly history?: boolean;
-  readonly stdin?: boolean;
-  readonly ignore?: boolean;
+export interface ScanCommandOptions extends ScanTargetOptions {
   readonly format: 'people' | 'json' | 'sarif' | 'github';
   readonly out?: string;
   readonly baseline?: string;
@@ -41,7 +37,7 @@ export function scan(options: ScanCommandOptions, paths: readonly string[]): Com
   return async (context) => {
     try {
       if (options.installHook) return await installHook(context);
-      return await run(context, options, targetOf(options, paths));
+      return await run(context, options, scanTarget(options, paths));
     } catch (error) {
       if (error instanceof AppError) throw error;
       // A bug is no finding: whoever reads the exit code must see that not everything was looked at.
@@ -167,26 +163,6 @@ async function offerAnswer(
 function exitCodeOf({ findings, unscanned }: ScanReport, isStrict: boolean): number {
   if (unscanned.length > 0) return exitCodes.notAll;
   return findings.some((finding) => counts(finding, isStrict)) ? exitCodes.found : exitCodes.clean;
-}
-
-function targetOf(
-  { staged, since, history, stdin, ignore }: ScanCommandOptions,
-  paths: readonly string[],
-): ScanTarget {
-  const targets: readonly ScanTarget[] = [
-    ...(staged ? [{ kind: 'staged' } as const] : []),
-    ...(since === undefined ? [] : [{ kind: 'since', revision: since } as const]),
-    ...(history ? [{ kind: 'history' } as const] : []),
-    ...(stdin ? [{ kind: 'stdin' } as const] : []),
-    ...(paths.length > 0 ? [{ kind: 'tree', paths, hasIgnores: ignore ?? true } as const] : []),
-  ];
-  const [first, second] = targets;
-  if (second)
-    throw new AppError('usage', {
-      message: 'Say one thing to scan, not several.',
-      hint: 'Paths, --staged, --since, --history or --stdin',
-    });
-  return first ?? { kind: 'tree', paths: [], hasIgnores: ignore ?? true };
 }
 
 /** A scan works without a store; one that is there and cannot be opened is told. */

@@ -32,6 +32,7 @@ export const githubAppProvider: ProviderDefinition = {
       isFile: true,
       scan: {
         maxLength: 3400,
+        start: /-----BEGIN (?:RSA )?PRIVATE KEY-----\r?\n[A-Za-z0-9+/]{8}/,
         literals: [
           { text: '-----BEGIN RSA PRIVATE K', at: 0 },
           { text: '-----BEGIN PRIVATE K', at: 0 },

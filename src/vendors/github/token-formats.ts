@@ -65,7 +65,8 @@ const longInstallationFormat: TokenFormat = {
   description: 'a token of an installation of a GitHub App, or of a job of Actions (begins with ghs_, long)',
   pattern: /ghs_[0-9]+_[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/,
   hasValidChecksum: hasJwtHeader,
-  scan: startsWith('ghs_', 2048),
+  // Whatever the header of a JWT says, it begins as JSON does.
+  scan: { ...startsWith('ghs_', 2048), start: /ghs_[0-9]{1,12}_eyJ/ },
   neverStore: neverStoreInstallation,
 };
 
