@@ -45,6 +45,10 @@ export interface World {
   readonly terminal: Terminal;
   readonly prompter: Prompter;
   readonly readStdin: () => string;
+  /** The same as it comes. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** What starts this command line again: the program and its script. */
+  readonly command: readonly [program: string, script: string];
   readonly openPage: (url: string) => void;
 }
 
@@ -75,6 +79,13 @@ export function makeShell(world: World): Shell {
       writeTextFile(full, text, { mode: 0o600 });
     },
     readFile: (path) => readTextFile(resolve(folder, path), path),
+    readFileIfThere: (path) => {
+      const full = resolve(folder, path);
+      return existsSync(full) ? readTextFile(full, path) : undefined;
+    },
+    writeFile: (path, text) => {
+      writeTextFile(resolve(folder, path), text, { mode: 0o644 });
+    },
     readCheckout: (path) => readCheckout(resolve(folder, path)),
     readStdin: () => requireText(world.readStdin(), 'Standard input'),
     openPage: world.openPage,
@@ -109,6 +120,15 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
       targets: (await import('./targets/index.ts')).targets,
       notifiers: (await import('./notifiers/index.ts')).notifiers,
     }),
+    scanWorld: async () => {
+      const [{ makeScanWorld }, { gitVariables }] = await Promise.all([
+        import('./make-scan-world.ts'),
+        import('./sources/git.ts'),
+      ]);
+      const passed = childEnvironment(environment, gitVariables);
+      const { folder, stdin, command } = world;
+      return makeScanWorld({ folder, environment: passed, stdin, command });
+    },
     openStore: async () => {
       const { openStore } = await import('./store/sqlite-store.ts');
       return await openStore({ path: workspace.storePath, keyProviders });
@@ -225,7 +245,7 @@ function requireText(text: string, where: string): Secret {
 }
 
 /** What a child may see of the environment: never a variable that may carry a secret. */
-function childEnvironment(environment: Environment, names: readonly string[]): NodeJS.ProcessEnv {
+function childEnvironment(environment: Environment, names: readonly string[]): Record<string, string> {
   const passed = ['PATH', 'HOME', 'USERPROFILE', 'SYSTEMROOT', 'LANG', ...names];
   return Object.fromEntries(passed.flatMap((name) => (environment[name] ? [[name, environment[name]]] : [])));
 }
@@ -376,6 +396,8 @@ export async function main(): Promise<void> {
     terminal,
     prompter,
     readStdin: () => readFileSync(0, 'utf8'),
+    stdin: () => process.stdin,
+    command: [process.execPath, process.argv[1] ?? ''],
     openPage: (url) => {
       openPage(url, environment);
     },

@@ -143,6 +143,8 @@ function exitCodesPage(): string {
       '',
       'A bug: something that the catalogue of errors does not know. A failed `mintmark demo`, too.',
     ],
+    [1, '', '`mintmark scan`: something was found that counts, and everything was looked at.'],
+    [2, '', '`mintmark scan`: not everything could be looked at; what was found is told all the same.'],
     [
       10,
       '',
@@ -169,6 +171,7 @@ function exitCodesPage(): string {
       '- `mintmark notify` ends with 6 when a channel was not told, else with the code of the service that could not be asked.',
       '- `mintmark revoke` ends with 6 when the issuer did not revoke the token.',
       '- `mintmark doctor` ends with 4 when any check is bad, whatever it is about.',
+      '- `mintmark scan` ends with 0, 1 or 2 as above, and with 2 after a bug, so that 1 always means a finding. What is only possible counts with `--strict`; what is allowed does not count before its end.',
       '- A command line that cannot be read ends with 2.',
     ].join('\n'),
   ]

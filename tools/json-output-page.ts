@@ -162,6 +162,21 @@ ${types('src/app/identify-leaks.ts', ['ForeignLeak'])}
 
 ${types('src/app/leak-timeline.ts', ['TimelineEntry'])}
 
+## mintmark scan
+
+A \`ScanReport\`, the same with \`--format json\`. With \`--format sarif\` it is SARIF 2.1.0, with \`--format github\` lines of
+workflow commands; \`--out\` writes any of them into a file.
+
+${types('src/app/scan-leaks.ts', ['ScanReport'])}
+
+${types('src/scan/finding.ts', ['Finding', 'Place', 'FoundExposure', 'Verification'])}
+
+${types('src/scan/allow.ts', ['Allowance'])}
+
+${types('src/scan/source.ts', ['Unscanned', 'Scanned'])}
+
+\`--install-hook\` prints text.
+
 ## mintmark adopt
 
 Without \`--slots\`, \`--token\` and a value, what could be adopted; \`issuerTokens\` is \`null\` where the issuer has no list:

@@ -7,6 +7,7 @@ import type { Random } from '../ports/random.ts';
 import type { Store } from '../ports/store.ts';
 import type { SignInCommand } from '../ports/vendor.ts';
 import type { Workspace } from '../ports/workspace.ts';
+import type { ScanWorld } from './scan-world.ts';
 
 /** Everything from outside that the things a user can do are made of; built by main.ts and by tests. */
 export interface AppContext {
@@ -25,6 +26,8 @@ export interface AppContext {
   readonly runSignInCommand: (connection: string, command: SignInCommand) => Secret;
   /** Loaded at first use: looking at the store needs no provider. */
   readonly vocabulary: () => Promise<Vocabulary>;
+  /** What a scan reads; loaded when one is asked for. */
+  readonly scanWorld: () => Promise<ScanWorld>;
   readonly openStore: () => Promise<Store>;
   readonly createStore: (keyProvider: string) => Promise<void>;
   readonly keyProviders: () => Promise<readonly KeyProvider[]>;

@@ -6,6 +6,7 @@ import type { FoundValue, Secret } from '../domain/secret.ts';
 import { liveTokenStates, tokenLabel, type AlertReference, type Token } from '../domain/token.ts';
 import type { LeakAlert } from '../ports/leak-alerts.ts';
 import type { Store } from '../ports/store.ts';
+import { howToEnd } from './answer-finding.ts';
 import { knownFormats } from './known-formats.ts';
 import { requireKnown } from './require-known.ts';
 
@@ -144,18 +145,13 @@ async function findByValue(value: Secret, { store, records }: Known): Promise<To
   return records.tokens.find((token) => token.fingerprint === fingerprint);
 }
 
-function describeForeign({ format, secret }: FoundValue, { providers }: Vocabulary): ForeignLeak {
-  const anybody = providers.find(({ valueRevocation }) => secret.formatAmong(valueRevocation?.formats ?? []));
-  const issuer =
-    anybody ??
-    providers.find(({ tokenFormats, otherFormats }) =>
-      secret.formatAmong([...tokenFormats, ...otherFormats]),
-    );
+function describeForeign({ format, secret }: FoundValue, vocabulary: Vocabulary): ForeignLeak {
+  const issuer = vocabulary.providers.find(({ tokenFormats, otherFormats }) =>
+    secret.formatAmong([...tokenFormats, ...otherFormats]),
+  );
   const where = issuer ? ` of ${issuer.vendor.title}` : '';
   return {
     description: `${format.description}${where !== '' && !format.description.includes(issuer?.vendor.title ?? '') ? where : ''}, not managed here`,
-    advice: anybody
-      ? 'whoever holds it can end it: mintmark revoke --from-stdin'
-      : `only its owner can end it, on its page${issuer ? `: mintmark guide ${issuer.id}` : ''}`,
+    advice: howToEnd(format, vocabulary),
   };
 }

@@ -311,6 +311,50 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
   );
   run(
     program
+      .command('scan')
+      .description(
+        'look for tokens that lie where they must not: in files, in what is staged, in the history',
+      )
+      .argument('[path...]', 'files and folders (default: this one, without what git ignores)')
+      .option('--staged', 'what the next commit brings')
+      .option('--since <revision>', 'what the commits from there to HEAD brought')
+      .option('--history', 'everything that any commit brought')
+      .option('--stdin', 'standard input')
+      .option('--no-ignore', 'files that git ignores as well')
+      .addOption(
+        new Option('--format <format>', 'how it is told')
+          .choices(['people', 'json', 'sarif', 'github'])
+          .default('people'),
+      )
+      .option('--out <file>', 'write it into this file, and tell people what was found')
+      .option(
+        '--baseline <file>',
+        'what somebody has looked at (default: .mintmark-baseline.json, if it is there)',
+      )
+      .option('--write-baseline <reason>', 'let all that was found now stand, for this reason')
+      .option('--until <day>', 'how long it may stand: 2027-01-31')
+      .option('--strict', 'count what is only possible, too')
+      .option('--public', 'everybody can read the remote repository')
+      .option(
+        '--verify',
+        'ask the issuers whether what was found is alive; sends each value to its issuer, and nowhere else',
+      )
+      .option('--reveal', 'show whole values, at a terminal')
+      .option('--install-hook', 'scan before every commit in this repository from now on')
+      .addHelpText(
+        'after',
+        examples([
+          'mintmark scan',
+          'mintmark scan --staged',
+          'mintmark scan --since origin/main',
+          'mintmark scan --history --format sarif --out results.sarif',
+          'mintmark scan --write-baseline "made for the demo, dead" --until 2027-01-31',
+        ]),
+      ),
+    async (options, argument) => (await import('./commands/scan.ts')).scan(options, argument),
+  );
+  run(
+    program
       .command('adopt')
       .description('take existing secrets and an existing token under management')
       .argument('<credential>', 'the declared credential that they belong to')

@@ -36,6 +36,10 @@ export interface Shell {
   /** Writes a file that only its owner can read. */
   readonly writePrivateFile: (path: string, text: string) => void;
   readonly readFile: (path: string) => string;
+  /** The same, or undefined where there is no such file. */
+  readonly readFileIfThere: (path: string) => string | undefined;
+  /** Writes a file that may be read by others and committed. */
+  readonly writeFile: (path: string, text: string) => void;
   /** The files of a repository on this machine that say how something is built. */
   readonly readCheckout: (folder: string) => Checkout;
   /** All of standard input, as one secret. Throws `usage` when there is nothing. */

@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
+import { longestRunOf, runHash } from './run-hash.ts';
 import { findTokenFormat, findValues, type TokenFormat } from './token-format.ts';
 
 /**
@@ -47,6 +48,19 @@ export class Secret {
     return new Secret(value, false);
   }
 
+  /**
+   * Wraps a value that a scan has found. It is not taken out of what is printed, because a text can hold any number of them;
+   * whoever does more with it than telling of it asks for it {@link scrubbed}.
+   */
+  static ofFound(value: string): Secret {
+    return new Secret(value, false);
+  }
+
+  /** The same value, taken out of whatever is printed from now on. */
+  scrubbed(): Secret {
+    return new Secret(this.#value, true);
+  }
+
   /** The value itself. Allowed only in vendors, targets and store (test/architecture/architecture.test.ts). */
   expose(): string {
     return this.#value;
@@ -65,6 +79,32 @@ export class Secret {
   /** HMAC-SHA256 of the value in hex: proves that somebody holds it, and does not reveal it. */
   macWith(key: string): string {
     return createHmac('sha256', key).update(this.#value).digest('hex');
+  }
+
+  /**
+   * SHA-256 of the value in hex, cut to 64 bits: names the same value on every machine. Without a key, it is for values that
+   * nobody can guess alone.
+   */
+  digest(): string {
+    return createHash('sha256').update(`mintmark found value\0${this.#value}`).digest('hex').slice(0, 16);
+  }
+
+  /** The keyed hash of its longest run, by which a store recognises it; undefined where it has none. */
+  runHash(key: Uint8Array): string | undefined {
+    const run = longestRunOf(this.#value);
+    return run === undefined ? undefined : runHash(key, Buffer.from(run));
+  }
+
+  /** So many first characters and the last four, which issuers show as well; fewer of a short value. */
+  shown(first: number): string {
+    const hidden = this.#value.length - first - 4;
+    return hidden >= 12 ? `${this.#value.slice(0, first)}…${this.#value.trimEnd().slice(-4)}` : '…';
+  }
+
+  /** Whether the value begins as one of these names does, upper and lower case alike, as far as so many characters tell. */
+  beginsLike(names: readonly string[], length: number): boolean {
+    const start = this.#value.slice(0, length).toLowerCase();
+    return names.some((name) => name.length >= length && name.slice(0, length).toLowerCase() === start);
   }
 
   /** The first of the formats that the whole value has, its checksum included. */

@@ -14,6 +14,45 @@ export interface TokenFormat {
   readonly neverStore?: string;
   /** Whether a text that matches the pattern passes the issuer's own checksum; absent where no checksum exists. */
   readonly hasValidChecksum?: (text: string) => boolean;
+  /** How it is found in the middle of other bytes; absent where it is only recognised, and not looked for. */
+  readonly scan?: ScanForm;
+  /** How its owner ends it at its issuer, as a sentence without its full stop; absent where a provider of ours can. */
+  readonly ending?: string;
+}
+
+/** How the leak scanner finds tokens of a form, whatever stands around them. */
+export interface ScanForm {
+  /** The longest token, in characters. */
+  readonly maxLength: number;
+  /** What its first 48 characters begin with, where it is long: most places are refused by that before the rest is read. */
+  readonly start?: RegExp;
+  /** What stands at a fixed place in every token: one of these is enough to find it. */
+  readonly literals: readonly Literal[];
+  /**
+   * What it is found by where no four characters stand fixed: what its last characters can be, one class each, of letters,
+   * digits, `_` and `-`.
+   */
+  readonly run?: readonly string[];
+  /** What must not stand directly behind a token without a checksum, as a class; absent: a letter or a digit. */
+  readonly notBehind?: string;
+  /**
+   * Words near it that say whose it is. Where others write the same form, a match without such a word is only possible.
+   */
+  readonly words?: RegExp;
+  /** How many of its first characters are those of its owner's name. */
+  readonly ownerLength?: number;
+}
+
+/** A text that stands at a fixed place in every token of a form; its last four characters are what is looked for. */
+export interface Literal {
+  readonly text: string;
+  /** Where it begins, in characters from the beginning of the token. */
+  readonly at: number;
+  /** How many of the characters before it are no letters or digits. */
+  readonly specials?: number;
+  /** How many letters, digits, `_` or `-` surely stand before those four characters, and behind them; 12 says enough. */
+  readonly before?: number;
+  readonly after?: number;
 }
 
 /** The first format that the whole text has, or undefined. */

@@ -24,6 +24,8 @@ export interface Store {
   readonly unseal: (credential: string, number: number) => Promise<Secret>;
   /** Keyed, truncated HMAC of a value: lets logs and diffs speak of it. Needs the key. */
   readonly fingerprint: (secret: Secret) => Promise<string>;
+  /** What the values of all tokens are recognised by without the key. */
+  readonly runFilter: () => Promise<RunFilter>;
   /** The journal in order, oldest first. */
   readonly journal: (filter?: JournalFilter) => Promise<readonly JournalEntry[]>;
   /**
@@ -32,6 +34,21 @@ export interface Store {
    */
   readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
+}
+
+/** Keyed hashes of values: enough to recognise one that is found, and too little to find out any. */
+export interface RunFilter {
+  /** Of this store; lies in it in the clear. */
+  readonly key: Uint8Array;
+  /** Of the longest run of letters, digits, `_` and `-` of a value: how long it is, and its hash in hex. */
+  readonly runs: readonly {
+    readonly credential: string;
+    readonly number: number;
+    readonly length: number;
+    readonly hash: string;
+  }[];
+  /** Tokens whose value was sealed before there were hashes: they get one when the key is next used. */
+  readonly missing: number;
 }
 
 export interface JournalFilter {

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import { invariant } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Change } from '../domain/journal.ts';
+import { longestRunOf, runHash } from '../domain/run-hash.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { AlertReference } from '../domain/token.ts';
 import { endQuestions, recordAnswer, recordQuestion, unproved } from './proof-changes.ts';
@@ -222,6 +223,8 @@ async function insertToken(
       audience: token.grant.audience === undefined ? null : JSON.stringify(token.grant.audience),
       held_scopes: 'heldScopes' in token ? JSON.stringify(token.heldScopes) : null,
       fingerprint: null,
+      run_length: null,
+      run_hash: null,
       ...unsealed,
       is_introspected: 0,
       is_adopted: token.isAdopted ? 1 : 0,
@@ -295,6 +298,7 @@ export async function sealToken(
     vaultId,
     wrappingKey,
     fingerprintKey,
+    runKey,
   }: {
     credential: string;
     number: number;
@@ -302,6 +306,7 @@ export async function sealToken(
     vaultId: string;
     wrappingKey: Uint8Array;
     fingerprintKey: Uint8Array;
+    runKey: Uint8Array;
   },
 ): Promise<void> {
   const dataKey = randomBytes(keyBytes);
@@ -313,8 +318,19 @@ export async function sealToken(
       wrapped_data_key: seal(wrappingKey, dataKey, `${context} (data key)`),
       sealed_value: seal(dataKey, Buffer.from(secret.expose(), 'utf8'), context),
       fingerprint: keyedFingerprint(fingerprintKey, secret.expose()),
+      ...runColumns(runKey, secret),
     },
   );
+}
+
+/** By what a scan recognises a value without the vault key; a length of 0: by nothing, because it is too short. */
+export function runColumns(
+  runKey: Uint8Array,
+  secret: Secret,
+): Pick<Schema['tokens'], 'run_length' | 'run_hash'> {
+  const run = longestRunOf(secret.expose());
+  if (run === undefined) return { run_length: 0, run_hash: null };
+  return { run_length: run.length, run_hash: runHash(runKey, Buffer.from(run)) };
 }
 
 /** What a sealed value is bound to: it opens for this token of this vault only. */

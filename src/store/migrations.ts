@@ -114,4 +114,8 @@ export const migrations: readonly string[] = [
    alter table proofs_with_end rename to proofs;
    create index proofs_by_consumer on proofs (slot, consumer, asked_at);`,
   `alter table tokens add column leak_alerts text;`,
+  `alter table vault add column run_key blob not null default x'';
+   update vault set run_key = randomblob(8);
+   alter table tokens add column run_length integer;
+   alter table tokens add column run_hash text;`,
 ];

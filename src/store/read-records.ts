@@ -92,7 +92,9 @@ function optional<K extends string, V>(key: K, value: V | null): { [key in K]?: 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 function tokenOf(
-  row: Omit<Selectable<Schema['tokens']>, 'sealed_value' | 'wrapped_data_key'> & { is_sealed: unknown },
+  row: Omit<Selectable<Schema['tokens']>, 'sealed_value' | 'wrapped_data_key' | 'run_length' | 'run_hash'> & {
+    is_sealed: unknown;
+  },
 ): Token {
   const kind = row.principal_kind;
   invariant(kind === 'user' || kind === 'organization', `principal kind ${kind}`);

@@ -10,6 +10,7 @@ export interface Schema {
     key_provider: string;
     wrapped_key: Uint8Array;
     manifest_digest: string | null;
+    run_key: Uint8Array;
   };
   credentials: {
     name: string;
@@ -44,6 +45,8 @@ export interface Schema {
     leak_exposure: string | null;
     /** What is still to be resolved, as JSON. */
     leak_alerts: string | null;
+    run_length: number | null;
+    run_hash: string | null;
   };
   slots: {
     id: string;

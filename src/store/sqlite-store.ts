@@ -6,10 +6,11 @@ import { Kysely, type Transaction } from 'kysely';
 import { AppError, invariant } from '../domain/errors.ts';
 import type { Instant } from '../domain/instant.ts';
 import { journalHash, journalRoot, type Change, type JournalLine } from '../domain/journal.ts';
+import { runKeyBytes } from '../domain/run-hash.ts';
 import { Secret } from '../domain/secret.ts';
 import type { KeyProvider } from '../ports/key-provider.ts';
-import type { JournalFilter, Store } from '../ports/store.ts';
-import { applyChange, sealContext, sealToken } from './apply-change.ts';
+import type { JournalFilter, RunFilter, Store } from '../ports/store.ts';
+import { applyChange, runColumns, sealContext, sealToken } from './apply-change.ts';
 import { commitTogether } from './commit-together.ts';
 import { exclusively } from './exclusive-lock.ts';
 import { migrations } from './migrations.ts';
@@ -49,6 +50,7 @@ export async function createStore({ path, keyProvider, now, actor }: CreateStore
             key_provider: keyProvider.id,
             wrapped_key: wrapped,
             manifest_digest: null,
+            run_key: randomBytes(runKeyBytes),
           })
           .execute();
         await append(transaction, {
@@ -103,7 +105,11 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
 
   let opened: Promise<VaultKeys> | undefined;
   const keys = async (): Promise<VaultKeys> => {
-    opened ??= keyProviders().then(async (all) => await openVault(vault, all, path));
+    opened ??= keyProviders().then(async (all) => {
+      const found = await openVault(vault, all, path);
+      await addMissingRuns(db, vault, found);
+      return found;
+    });
     try {
       return await opened;
     } catch (error) {
@@ -118,7 +124,13 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
       await applyChange(transaction, change, line.at);
       if ('secret' in change && change.secret) {
         invariant(sealing, 'the key was not opened for a change with a secret');
-        await sealToken(transaction, { ...change, secret: change.secret, vaultId: vault.id, ...sealing });
+        await sealToken(transaction, {
+          ...change,
+          secret: change.secret,
+          vaultId: vault.id,
+          runKey: vault.run_key,
+          ...sealing,
+        });
       }
     }
     return sequence;
@@ -137,6 +149,7 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
     unseal: async (credential, number) =>
       await unsealToken({ db, vaultId: vault.id, keys: await keys(), credential, number }),
     fingerprint: async (secret) => keyedFingerprint((await keys()).fingerprintKey, secret.expose()),
+    runFilter: async () => await withStoreErrors(path, async () => await readRunFilter(db, vault.run_key)),
     journal: async (filter) => await withStoreErrors(path, async () => await readJournal(db, filter)),
     exclusively: async (name, work) =>
       await withStoreErrors(path, async () => await exclusively(`${path}.locks`, name, work)),
@@ -256,6 +269,57 @@ async function readJournal(
   }
   if (filter.last !== undefined) query = query.limit(filter.last);
   return (await query.execute()).reverse().map(entryOf);
+}
+
+async function readRunFilter(db: Kysely<Schema>, key: Uint8Array): Promise<RunFilter> {
+  const rows = await db
+    .selectFrom('tokens')
+    .select((select) => [
+      'credential',
+      'number',
+      'run_length',
+      'run_hash',
+      select('sealed_value', 'is not', null).as('is_sealed'),
+    ])
+    .orderBy('credential')
+    .orderBy('number')
+    .execute();
+  const runs = rows.flatMap(({ credential, number, run_length: length, run_hash: hash }) =>
+    length === null || hash === null ? [] : [{ credential, number, length, hash }],
+  );
+  return {
+    key: new Uint8Array(key),
+    runs,
+    missing: rows.filter((row) => row.run_length === null && row.is_sealed === 1).length,
+  };
+}
+
+/** Values that an older version has sealed are recognised by nothing yet. */
+async function addMissingRuns(
+  db: Kysely<Schema>,
+  { id: vaultId, run_key: runKey }: Pick<Schema['vault'], 'id' | 'run_key'>,
+  keys: VaultKeys,
+): Promise<void> {
+  const rows = await db
+    .selectFrom('tokens')
+    .select(['credential', 'number'])
+    .where('sealed_value', 'is not', null)
+    .where('run_length', 'is', null)
+    .execute();
+  for (const { credential, number } of rows) {
+    try {
+      const secret = await unsealToken({ db, vaultId, keys, credential, number });
+      await db
+        .updateTable('tokens')
+        .set(runColumns(runKey, secret))
+        .where('credential', '=', credential)
+        .where('number', '=', number)
+        .execute();
+    } catch (error) {
+      // A damaged value is told to who asks for it, and must not keep the others from being used.
+      if (!(error instanceof AppError) || error.code !== 'store-damaged') throw error;
+    }
+  }
 }
 
 async function unsealToken({

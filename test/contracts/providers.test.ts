@@ -6,6 +6,8 @@ import { secondsBetween } from '../../src/domain/instant.ts';
 import { judgeToken } from '../../src/domain/introspection.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { expandScopes, findMixedKinds, findScopeProblems } from '../../src/domain/scope.ts';
+import { compileRules } from '../../src/scan/compile-rules.ts';
+import { createPlainScanner } from '../../src/scan/plain-scanner.ts';
 import { findTokenFormat } from '../../src/domain/token-format.ts';
 import { leastScopes } from '../../src/domain/use.ts';
 import { uses } from '../../src/domain/uses.ts';
@@ -127,6 +129,21 @@ describe.each(providerHarnesses)('provider $definition.id', ({ definition, forma
           for (const counterexample of samples.counterexamples)
             expect(findTokenFormat(own, counterexample()) === undefined).toBe(true);
         }
+      }
+    });
+  });
+
+  describe('scan', () => {
+    it('finds every token format, in the middle of something and in base64', () => {
+      const scanner = createPlainScanner(compileRules(definition.tokenFormats));
+      for (const [id, samples] of Object.entries(formats)) {
+        const value = samples.valid();
+        for (const text of [
+          `token = "${value}";`,
+          `data: ${Buffer.from(value).toString('base64')}\n`,
+          `data: ${Buffer.from(`user:${value}`).toString('base64')}\n`,
+        ])
+          expect(scanner.scan(Buffer.from(text)).map(({ format }) => format.id)).toEqual([id]);
       }
     });
   });

@@ -120,6 +120,52 @@ describe.each(stores)('store $name', ({ create, open }) => {
     store = await open(folder, keyProvider);
   };
 
+  describe('what a scan recognises values by', () => {
+    const hashes = async () =>
+      (await store.runFilter()).runs.map(({ number, length, hash }) => [number, length, hash]);
+    const commit = async (number: number, secret: Secret): Promise<void> => {
+      await store.commit(line, [planned(number), issued(number, secret)]);
+    };
+    beforeEach(async () => {
+      await store.commit(line, [{ type: 'credential-declared', credential }]);
+    });
+    it('is the keyed hash of the longest run of each, without the key of the store', async () => {
+      const value = Secret.of(`short.${randomBytes(24).toString('hex')}.x`);
+      await commit(1, value);
+      const { key } = await store.runFilter();
+      rmSync(join(folder, 'key'));
+      await reopen();
+      expect((await store.runFilter()).key).toEqual(key);
+      expect(await hashes()).toEqual([[1, 48, value.runHash(key)]]);
+      expect(Secret.of(randomBytes(24).toString('hex')).runHash(key)).not.toBe(value.runHash(key));
+    });
+    it('differs from store to store', async () => {
+      const other = mkdtempSync(join(tmpdir(), 'mintmark-store-'));
+      const otherKey = keyFileProvider(() => join(other, 'key'));
+      await create(other, otherKey);
+      const second = await open(other, otherKey);
+      expect((await second.runFilter()).key).not.toEqual((await store.runFilter()).key);
+      await second.close();
+      rmSync(other, { recursive: true, force: true });
+    });
+    it('is nothing for a value that could be guessed', async () => {
+      await commit(1, Secret.of('correct-horse.battery-staple'));
+      expect([await hashes(), (await store.runFilter()).missing]).toEqual([[], 0]);
+    });
+    it('is made up for when an older version sealed it, once the key is used', async () => {
+      const value = Secret.of(randomBytes(24).toString('hex'));
+      await commit(1, value);
+      const all = await hashes();
+      await store.close();
+      const database = new DatabaseSync(join(folder, 'store.db'));
+      database.exec('update tokens set run_length = null, run_hash = null');
+      database.close();
+      store = await open(folder, keyProvider);
+      expect([await hashes(), (await store.runFilter()).missing]).toEqual([[], 1]);
+      await store.fingerprint(Secret.of('whatever'));
+      expect([await hashes(), (await store.runFilter()).missing]).toEqual([all, 0]);
+    });
+  });
   it('remembers a token through its whole life, over a restart', async () => {
     const secret = Secret.of(randomBytes(20).toString('hex'));
     await store.commit(line, [{ type: 'credential-declared', credential }, planned(1)]);

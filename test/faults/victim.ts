@@ -2,6 +2,7 @@
  * A whole Mintmark as a process of its own that can be killed at any instant: before each end of a step it tells its
  * parent where it is, and waits for the word to go on. Everything else is as in the real command.
  */
+import { Readable } from 'node:stream';
 import { runCli } from '../../src/cli/program.ts';
 import type { Shell } from '../../src/cli/shell.ts';
 import { makeTerminal } from '../../src/cli/terminal.ts';
@@ -66,6 +67,8 @@ async function live({ folder, environment, argv, aheadSeconds }: VictimWorld): P
     environment,
     prompter,
     readStdin: () => '',
+    stdin: () => Readable.from([]),
+    command: [],
     openPage: (url) => {
       tell({ type: 'page', url }).catch(() => {});
     },

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { absentPrompter } from '../../src/cli/terminal-prompter.ts';
 import { makeTerminal } from '../../src/cli/terminal.ts';
@@ -43,6 +44,8 @@ export interface Workbench {
   readonly run: (...argv: string[]) => Promise<Ran>;
   /** The same with somebody at the terminal who answers. */
   readonly runWith: (prompter: Prompter, ...argv: string[]) => Promise<Ran>;
+  /** The same from another folder. */
+  readonly runIn: (folder: string, ...argv: string[]) => Promise<Ran>;
   /** The same with something on standard input. */
   readonly pipe: (stdin: string, ...argv: string[]) => Promise<Ran>;
   /** Every page that was opened. */
@@ -78,6 +81,7 @@ export async function openWorkbench({
   github: githubOptions = {},
   isKept = false,
   kept,
+  isTty = false,
 }: {
   extra?: Readonly<Record<string, string>>;
   /** How long anaconda.org lets in what was revoked. */
@@ -89,6 +93,8 @@ export async function openWorkbench({
   isKept?: boolean;
   /** Where to begin; default an empty folder and vendors as they are seeded. */
   kept?: KeptWorkbench;
+  /** Whether standard output is a terminal. */
+  isTty?: boolean;
 } = {}): Promise<Workbench> {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-scenario-'));
   // Beside the folder, because what it holds is a secret of the vendors.
@@ -130,7 +136,11 @@ export async function openWorkbench({
   const opened: string[] = [];
   const shellFor = (
     streams: { output: string[]; errors: string[] },
-    { prompter = absentPrompter(), stdin = '' }: { prompter?: Prompter; stdin?: string } = {},
+    {
+      prompter = absentPrompter(),
+      stdin = '',
+      where = folder,
+    }: { prompter?: Prompter; stdin?: string; where?: string } = {},
   ) =>
     makeShell({
       clock: { now },
@@ -139,10 +149,12 @@ export async function openWorkbench({
         passedSeconds += seconds;
         await setTimeout(Math.min(seconds, 0.25) * 1000);
       },
-      folder,
+      folder: where,
       environment: { ...environment, ...extra },
       prompter,
       readStdin: () => stdin,
+      stdin: () => Readable.from([Buffer.from(stdin)]),
+      command: [process.execPath, resolve('bin/mintmark.js')],
       openPage: (url) => {
         opened.push(url);
         onOpen(url);
@@ -150,12 +162,15 @@ export async function openWorkbench({
       terminal: makeTerminal({
         write: (text) => streams.output.push(text) && printed.push(text),
         writeError: (text) => streams.errors.push(text) && printed.push(text),
-        isTty: false,
+        isTty,
         columns: 100,
         hasColor: false,
       }),
     });
-  const run = async (world: { prompter?: Prompter; stdin?: string }, argv: string[]): Promise<Ran> => {
+  const run = async (
+    world: { prompter?: Prompter; stdin?: string; where?: string },
+    argv: string[],
+  ): Promise<Ran> => {
     const streams = { output: [] as string[], errors: [] as string[] };
     const code = await shellFor(streams, world).run(argv);
     return { code, output: streams.output.join(''), errors: streams.errors.join('') };
@@ -173,6 +188,7 @@ export async function openWorkbench({
     },
     run: async (...argv) => await run({}, argv),
     runWith: async (prompter, ...argv) => await run({ prompter }, argv),
+    runIn: async (where, ...argv) => await run({ where }, argv),
     pipe: async (stdin, ...argv) => await run({ stdin }, argv),
     opened,
     app: () => shellFor({ output: [], errors: [] }).makeApp({}),

@@ -63,7 +63,9 @@ describe('personal access tokens of GitHub', () => {
         ...provider.tokenFormats,
         ...provider.otherFormats,
       ]);
-      const long = `ghs_123456_${['a', 'b', 'c'].map(() => randomBytes(40).toString('base64url')).join('.')}`;
+      const header = Buffer.from('{"alg":"RS256","typ":"JWT"}').toString('base64url');
+      const rest = ['claims', 'signature'].map(() => randomBytes(40).toString('base64url'));
+      const long = `ghs_123456_${[header, ...rest].join('.')}`;
       const samples = {
         'github-classic': newChecksummed('ghp_'),
         'github-fine-grained': newFineGrained(),

@@ -14,10 +14,21 @@ import { revokeToken, revokeWithItself } from './revoke.ts';
 import { anacondaScopes } from './scopes.ts';
 import { anacondaUses } from './uses.ts';
 
+const hex = (count: number): readonly string[] => Array.from({ length: count }, () => '0-9a-f');
+
 const strongFormat: TokenFormat = {
   id: 'anaconda-strong',
   description: 'anaconda.org token: two characters of the owner, a hyphen, a UUID',
   pattern: tokenPattern,
+  scan: {
+    maxLength: 39,
+    // Found by the hyphen and the version of its UUID where every character is escaped, else as a run.
+    literals: [{ text: '-4', at: 16, specials: 2 }],
+    run: ['-', ...hex(8), '-', ...hex(4), '-', '4', ...hex(3), '-', '89ab', ...hex(3), '-', ...hex(12)],
+    notBehind: '\\w-',
+    words: /anaconda|binstar|conda-forge|\/t\//i,
+    ownerLength: 2,
+  },
 };
 
 /** Tokens of anaconda.org: of a user, and of an organization that the user administers. */

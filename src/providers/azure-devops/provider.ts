@@ -25,12 +25,14 @@ export const azureDevopsProvider: ProviderDefinition = {
       description: 'personal access token of Azure DevOps: 84 characters, with JQQJ99 and AZDO among them',
       // Its checksum cannot be computed by anybody else. Source: microsoft/security-utilities, read 2026-11.
       pattern: /[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{16}AZDO[A-Za-z0-9]{4}/,
+      scan: { maxLength: 84, literals: [{ text: 'JQQJ99', at: 52, before: 12, after: 12 }] },
     },
     {
       id: 'azure-devops-old',
       description: 'personal access token of Azure DevOps from before July 2024: 52 lower-case characters',
       pattern: /[2-7a-z]{52}/,
       hasValidChecksum: hasValidOldChecksum,
+      scan: { maxLength: 52, literals: [], run: Array.from({ length: 52 }, () => 'a-z2-7') },
     },
   ],
   otherFormats: [

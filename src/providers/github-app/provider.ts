@@ -30,6 +30,16 @@ export const githubAppProvider: ProviderDefinition = {
       description: 'the private key of a GitHub App, in PEM',
       pattern: privateKeyPattern,
       isFile: true,
+      scan: {
+        maxLength: 3400,
+        start: /-----BEGIN (?:RSA )?PRIVATE KEY-----\r?\n[A-Za-z0-9+/]{8}/,
+        literals: [
+          { text: '-----BEGIN RSA PRIVATE K', at: 0 },
+          { text: '-----BEGIN PRIVATE K', at: 0 },
+        ],
+        // Others write their private keys in the same form.
+        words: /github|ghapp/i,
+      },
     },
   ],
   otherFormats: installationFormats,

@@ -3,10 +3,11 @@ import { instant, type Instant } from '../../domain/instant.ts';
 import type { Secret } from '../../domain/secret.ts';
 
 /**
- * The strong form of an anaconda.org token: the first two characters of its owner's login, a hyphen, a lower-case UUID.
+ * The strong form of an anaconda.org token: the first two characters of its owner's login, a hyphen, a lower-case UUID of version 4.
  * The service can also make a weak, shorter form, which nobody has described and Mintmark never asks for.
  */
-export const tokenPattern = /[A-Za-z0-9_.]{2}-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/;
+export const tokenPattern =
+  /[A-Za-z0-9_.]{2}-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
 
 const wholeToken = new RegExp(`^${tokenPattern.source}$`);
 

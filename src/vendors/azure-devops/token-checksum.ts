@@ -23,8 +23,19 @@ export function hasValidOldChecksum(text: string): boolean {
   return masks.some((mask) => (computed ^ mask) >>> 0 === checksum);
 }
 
-/** The whole bytes; what is left of the last character is padding. */
+/** The whole bytes; what is left of the last character is padding. A scan asks this of every place of a long run. */
 function decodeBase32(text: string): Uint8Array {
-  const bits = Array.from(text, (each) => alphabet.indexOf(each).toString(2).padStart(5, '0')).join('');
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2));
+  const bytes = new Uint8Array(Math.floor((text.length * 5) / 8));
+  let held = 0;
+  let bits = 0;
+  let count = 0;
+  for (const character of text) {
+    held = ((held << 5) | alphabet.indexOf(character)) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[count] = (held >> bits) & 0xff;
+    count += 1;
+  }
+  return bytes;
 }

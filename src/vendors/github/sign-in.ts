@@ -8,7 +8,7 @@ import { settingsSchema } from './settings.ts';
 
 /** The private key of an App in PEM; GitHub makes PKCS#1, other tools turn it into PKCS#8. */
 export const privateKeyPattern =
-  /-----BEGIN (?:RSA )?PRIVATE KEY-----\n[A-Za-z0-9+/=\n]+-----END (?:RSA )?PRIVATE KEY-----\n?/;
+  /-----BEGIN (?:RSA )?PRIVATE KEY-----\r?\n[A-Za-z0-9+/=\r\n]+-----END (?:RSA )?PRIVATE KEY-----(?:\r?\n)?/;
 
 /** Whether a connection signs in as an App: what it holds is a private key. */
 export function isPrivateKey(credential: Secret): boolean {

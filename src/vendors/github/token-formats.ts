@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib';
-import type { TokenFormat } from '../../domain/token-format.ts';
+import { base62, endsWithCrc } from '../../domain/text-checksum.ts';
+import type { ScanForm, TokenFormat } from '../../domain/token-format.ts';
 
 /**
  * How GitHub writes its tokens: prefixes and lifetimes as in docs.github.com (about authentication, credential types),
@@ -10,6 +10,7 @@ export const classicFormat: TokenFormat = {
   description: 'a classic personal access token of GitHub (begins with ghp_)',
   pattern: /ghp_[A-Za-z0-9]{36}/,
   hasValidChecksum,
+  scan: startsWith('ghp_', 40),
 };
 
 /** Nobody has published how its last characters are made: the form is all that can be checked. */
@@ -17,6 +18,7 @@ export const fineGrainedFormat: TokenFormat = {
   id: 'github-fine-grained',
   description: 'a fine-grained personal access token of GitHub (begins with github_pat_)',
   pattern: /github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}/,
+  scan: startsWith('github_pat_', 93),
 };
 
 const oauthFormat: TokenFormat = {
@@ -24,6 +26,7 @@ const oauthFormat: TokenFormat = {
   description: 'a token that GitHub gave to an OAuth app, such as its own command line (begins with gho_)',
   pattern: /gho_[A-Za-z0-9]{36}/,
   hasValidChecksum,
+  scan: startsWith('gho_', 40),
 };
 
 const appUserFormat: TokenFormat = {
@@ -31,14 +34,16 @@ const appUserFormat: TokenFormat = {
   description: 'a token of GitHub with which an App acts for a user (begins with ghu_)',
   pattern: /ghu_[A-Za-z0-9]{36}/,
   hasValidChecksum,
+  scan: startsWith('ghu_', 40),
   neverStore: 'it lives eight hours, and its App gets the next one by itself: it is not to be stored',
 };
 
+/** Whether its last characters are a checksum is not known: no value is refused for them. */
 const refreshFormat: TokenFormat = {
   id: 'github-app-refresh',
   description: 'a refresh token of a user of a GitHub App (begins with ghr_)',
   pattern: /ghr_[A-Za-z0-9]{76}/,
-  hasValidChecksum,
+  scan: startsWith('ghr_', 80),
   neverStore: 'it changes at every use, and only its App can use it: it is not to be stored',
 };
 
@@ -50,6 +55,7 @@ const installationFormat: TokenFormat = {
   description: 'a token of an installation of a GitHub App, or of a job of Actions (begins with ghs_)',
   pattern: /ghs_[A-Za-z0-9]{36}/,
   hasValidChecksum,
+  scan: startsWith('ghs_', 40),
   neverStore: neverStoreInstallation,
 };
 
@@ -57,7 +63,10 @@ const installationFormat: TokenFormat = {
 const longInstallationFormat: TokenFormat = {
   id: 'github-installation-long',
   description: 'a token of an installation of a GitHub App, or of a job of Actions (begins with ghs_, long)',
-  pattern: /ghs_[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/,
+  pattern: /ghs_[0-9]+_[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/,
+  hasValidChecksum: hasJwtHeader,
+  // Whatever the header of a JWT says, it begins as JSON does.
+  scan: { ...startsWith('ghs_', 2048), start: /ghs_[0-9]{1,12}_eyJ/ },
   neverStore: neverStoreInstallation,
 };
 
@@ -67,17 +76,25 @@ export const programFormats: readonly TokenFormat[] = [oauthFormat, appUserForma
 /** What Apps, and jobs, act with for an hour; both forms are in use. */
 export const installationFormats: readonly TokenFormat[] = [installationFormat, longInstallationFormat];
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const checksumLength = 6;
 
 /** The last six characters are the CRC32 of those between them and the prefix, in base 62. */
 function hasValidChecksum(text: string): boolean {
-  const content = text.slice(text.indexOf('_') + 1);
-  let rest = crc32(content.slice(0, -checksumLength));
-  let checksum = '';
-  for (let digit = 0; digit < checksumLength; digit += 1) {
-    checksum = alphabet.charAt(rest % alphabet.length) + checksum;
-    rest = Math.floor(rest / alphabet.length);
+  return endsWithCrc(text.slice(text.indexOf('_') + 1), base62, checksumLength);
+}
+
+/** A JSON Web Token behind the number of the App: its first part tells the algorithm. */
+function hasJwtHeader(text: string): boolean {
+  const [header = ''] = text.slice(text.indexOf('_', 'ghs_'.length) + 1).split('.');
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+    return typeof claims === 'object' && claims !== null && 'alg' in claims;
+  } catch {
+    return false; // No JSON, so no JWT.
   }
-  return content.endsWith(checksum);
+}
+
+/** A prefix, and so many characters at the most. */
+function startsWith(text: string, maxLength: number): ScanForm {
+  return { maxLength, literals: [{ text, at: 0, after: 12 }] };
 }
