@@ -68,7 +68,7 @@ async function live({ folder, environment, argv, aheadSeconds }: VictimWorld): P
     prompter,
     readStdin: () => '',
     stdin: () => Readable.from([]),
-    command: [],
+    command: [process.execPath, 'bin/mintmark.js'],
     openPage: (url) => {
       tell({ type: 'page', url }).catch(() => {});
     },
