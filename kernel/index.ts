@@ -1,0 +1,2 @@
+export { findAnchors, findRuns, resumeAt } from './match';
+export { inflate, prepareInflate } from './inflate';

@@ -1,0 +1,121 @@
+import { invariant } from '../domain/errors.ts';
+import type { Rule, RuleSet, RunRule } from './scanner.ts';
+
+/** Rules as the kernel reads them, and the way back from what it finds. */
+export interface CompiledRules {
+  /** The table that kernel/match.ts describes. */
+  readonly table: Uint8Array;
+  /** By the id of an anchor: the rules that it may belong to. */
+  readonly rulesOf: readonly (readonly Rule[])[];
+  readonly runs: readonly RunRule[];
+  /** The most bytes that any rule reads before or behind what the kernel finds. */
+  readonly reach: number;
+  readonly digest: string;
+}
+
+export const tableBytes = 640 + 1024 * 8;
+const anchorBytes = 4;
+const mostAround = 12;
+const longestRun = 1000;
+const shortestRun = 16;
+
+interface Anchor {
+  readonly bytes: Uint8Array;
+  readonly rules: Rule[];
+}
+
+export function compileRules(rules: RuleSet): CompiledRules {
+  const anchors = collectAnchors(rules.rules);
+  const table = new Uint8Array(tableBytes);
+  const words = new DataView(table.buffer);
+  writeClasses(table);
+  writeRuns(table, words, rules.runs);
+  words.setUint32(168, anchors.length, true);
+  writeBuckets(table, anchors);
+  writeSlots(words, anchors);
+  return {
+    table,
+    rulesOf: anchors.map((anchor) => anchor.rules),
+    runs: rules.runs,
+    reach: Math.max(
+      longestRun,
+      ...rules.rules.map(({ reach }) => reach),
+      ...rules.runs.map(({ reach = 1 }) => reach + longestRun),
+    ),
+    digest: rules.digest,
+  };
+}
+
+function collectAnchors(rules: readonly Rule[]): readonly Anchor[] {
+  const anchors = new Map<string, Anchor>();
+  for (const rule of rules)
+    for (const bytes of rule.anchors) {
+      invariant(bytes.length === anchorBytes, 'an anchor is four bytes');
+      const key = bytes.join();
+      const anchor = anchors.get(key) ?? { bytes, rules: [] };
+      anchor.rules.push(rule);
+      anchors.set(key, anchor);
+    }
+  invariant(anchors.size <= 512, 'the table of anchors stays half empty');
+  // Neighbours share a bucket, so that a bucket lets through as little as can be.
+  return [...anchors.values()].sort((left, right) => Buffer.compare(left.bytes, right.bytes));
+}
+
+function writeClasses(table: Uint8Array): void {
+  for (let byte = 0; byte < 256; byte += 1) {
+    const character = String.fromCharCode(byte);
+    if (/[A-Za-z0-9_-]/.test(character)) table[256 + byte] = 3;
+    else if (/[+/]/.test(character)) table[256 + byte] = 2;
+  }
+  // A bit each for the high halves that the alphabet of runs has: 2, 3, 4 and 6, 5, 7.
+  const bits = [0, 0, 1, 2, 4, 8, 4, 16];
+  for (let byte = 0; byte < 128; byte += 1)
+    if (((table[256 + byte] ?? 0) & 1) === 1) {
+      const bit = bits[byte >> 4] ?? 0;
+      setBit(table, 128 + (byte & 15), bit);
+      setBit(table, 144 + (byte >> 4), bit);
+    }
+}
+
+function writeRuns(table: Uint8Array, words: DataView, runs: readonly RunRule[]): void {
+  for (const { minLength, maxLength } of runs) {
+    invariant(minLength >= shortestRun && maxLength <= longestRun, 'a run has 16 to 1,000 bytes');
+    for (let length = minLength; length <= maxLength; length += 1)
+      setBit(table, 512 + (length >> 3), 1 << (length & 7));
+  }
+  words.setUint32(160, runs.length === 0 ? 0 : Math.min(...runs.map(({ minLength }) => minLength)), true);
+  words.setUint32(164, Math.max(0, ...runs.map(({ maxLength }) => maxLength)), true);
+}
+
+function writeBuckets(table: Uint8Array, anchors: readonly Anchor[]): void {
+  for (const [index, { bytes }] of anchors.entries()) {
+    const bucket = 1 << Math.floor((index * 8) / anchors.length);
+    for (const [at, byte] of bytes.entries()) {
+      setBit(table, at * 32 + (byte & 15), bucket);
+      setBit(table, at * 32 + 16 + (byte >> 4), bucket);
+    }
+  }
+}
+
+function writeSlots(words: DataView, anchors: readonly Anchor[]): void {
+  for (const [id, { bytes, rules }] of anchors.entries()) {
+    const key = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+    let slot = Math.imul(key, 0x9e3779b1) >>> 22;
+    while (words.getUint16(640 + slot * 8 + 4, true) !== 0) slot = (slot + 1) & 1023;
+    words.setUint32(640 + slot * 8, key, true);
+    words.setUint16(640 + slot * 8 + 4, id + 1, true);
+    words.setUint8(640 + slot * 8 + 6, around(rules.map(({ before = 0 }) => before)));
+    words.setUint8(640 + slot * 8 + 7, around(rules.map(({ after = 0 }) => after)));
+  }
+}
+
+/** What surely stands beside an anchor of several rules is what the most modest of them says. */
+function around(counts: readonly number[]): number {
+  const least = Math.min(...counts);
+  invariant(least >= 0 && least <= mostAround, 'at most twelve bytes around an anchor are asked for');
+  return least;
+}
+
+function setBit(table: Uint8Array, at: number, bit: number): void {
+  table[at] = (table[at] ?? 0) | bit;
+}
