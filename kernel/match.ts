@@ -9,8 +9,11 @@
  *   160     u32 shortest run that is asked for, 0 for none; u32 longest
  *   168     u32 whether there is any anchor
  *   256     a byte each of 256: bit 0 alphabet of runs, bit 1 alphabet around anchors
- *   512     a bit each of 1024 lengths of runs
+ *   512     u32 how many kinds of runs, then for each { u16 shortest, u16 longest, u16 place of its shape, u16 length of it }
  *   640     1024 slots of { u32 anchor, u16 id + 1 or 0, u8 bytes before, u8 bytes behind }, by hash, then by next free
+ *
+ *  8832     a bit each of 32 classes for each of 256 bytes
+ *  9856     shapes: a u32 for each byte, the bit of its class
  *
  * A candidate is { u32 position, u32 what }: what is the id of an anchor, or `isRun` with the length of the run.
  *
@@ -21,8 +24,10 @@ const shortestRun: usize = 160;
 const longestRun: usize = 164;
 const hasAnchors: usize = 168;
 const classes: usize = 256;
-const lengths: usize = 512;
+const runKinds: usize = 512;
 const slots: usize = 640;
+const shapeClasses: usize = 8832;
+const shapes: usize = 9856;
 
 export const isRun: u32 = 0x10000;
 export const candidateSize: usize = 8;
@@ -139,10 +144,6 @@ function allInRun(table: usize, at: usize): bool {
   );
 }
 
-function isAsked(table: usize, length: usize): bool {
-  return length <= 1023 && (load<u8>(table + (length >> 3), lengths) & (1 << ((<u8>length) & 7))) != 0;
-}
-
 /**
  * Maximal runs of a text that touch [from, to]: that have a byte in it, or end or begin at its edge. Every run of at least
  * `shortest` bytes holds sixteen bytes that begin at a multiple of shortest - 15, counted from anywhere.
@@ -200,9 +201,33 @@ export function findRuns(
 
 /** Whether a rule may want the run, as it stands or without the rest of an escape that it begins with. */
 function asksForRun(table: usize, start: usize, stop: usize, before: u8): bool {
-  const length = stop - start;
-  if (isAsked(table, length)) return true;
-  if (before == 0x25) return isAsked(table, length - 2);
-  if (before != 0x5c) return false;
-  return isAsked(table, length - 1) || isAsked(table, length - 3) || isAsked(table, length - 5);
+  const length = <u32>(stop - start);
+  const skipped: u32 = before == 0x25 ? 2 : before == 0x5c ? 5 : 0;
+  const end = runKinds + 4 + ((<usize>load<u32>(table, runKinds)) << 3);
+  for (let kind = runKinds + 4; kind < end; kind += 8) {
+    const shortest = <u32>load<u16>(table + kind);
+    const longest = <u32>load<u16>(table + kind, 2);
+    if (length < shortest || length > longest + skipped) continue;
+    const size = <usize>load<u16>(table + kind, 6);
+    if (
+      size == 0 ||
+      hasShape(table, table + shapes + ((<usize>load<u16>(table + kind, 4)) << 2), size, start, stop)
+    )
+      return true;
+  }
+  return false;
+}
+
+/** Whether bytes of the classes of a shape stand somewhere in a run. */
+function hasShape(table: usize, shape: usize, size: usize, start: usize, stop: usize): bool {
+  for (let at = start; at + size <= stop; at++) {
+    let i: usize = 0;
+    while (
+      i < size &&
+      (load<u32>(table + ((<usize>load<u8>(at + i)) << 2), shapeClasses) & load<u32>(shape + (i << 2))) != 0
+    )
+      i++;
+    if (i == size) return true;
+  }
+  return false;
 }

@@ -8,7 +8,7 @@ import asc from 'assemblyscript/asc';
 
 const path = 'src/scan/kernel-bytes.ts';
 const flags = [
-  ['-O3', '--converge', '--noAssert', '--runtime', 'stub'],
+  ['-O3', '--noAssert', '--runtime', 'stub'],
   ['--enable', 'simd,threads,bulk-memory', '--importMemory', '--sharedMemory'],
   // The caller brings the memory: one page is the least, and four gigabytes the most that 32 bits address.
   ['--initialMemory', '1', '--maximumMemory', '65536'],

@@ -1,10 +1,11 @@
-import { compileRules, tableBytes, type CompiledRules } from './compile-rules.ts';
+import { kernelRules, tableBytes, type KernelRules } from './kernel-rules.ts';
 import { kernelMemory, startKernel, type Kernel } from './kernel.ts';
 import type { Match, RuleSet, Scanner } from './scanner.ts';
 import { inOrder, verifyCandidate } from './verify.ts';
 
 // The memory of a scanner: table, room for candidates, text.
-const candidatesAt = 16_384;
+const tableAt = 4096;
+const candidatesAt = tableAt + Math.ceil(tableBytes / 64) * 64;
 const candidatesEnd = candidatesAt + 8 * 8192;
 const textAt = candidatesEnd + 64;
 const textBytes = 1 << 20;
@@ -19,14 +20,14 @@ interface Candidate {
 
 /** A scanner with its own kernel: about one megabyte of memory, however long the texts are. */
 export function createScanner(rules: RuleSet): Scanner {
-  return scannerOf(compileRules(rules));
+  return scannerOf(kernelRules(rules));
 }
 
-export function scannerOf(rules: CompiledRules): Scanner {
+export function scannerOf(rules: KernelRules): Scanner {
   const memory = kernelMemory(textAt + textBytes + 2 * overlap + slack);
   const kernel = startKernel(memory);
   const all = new Uint8Array(memory.buffer);
-  all.set(rules.table, candidatesAt - tableBytes);
+  all.set(rules.table, tableAt);
   const room = all.subarray(textAt, textAt + textBytes);
 
   const scan = (bytes: Uint8Array): readonly Match[] => {
@@ -73,7 +74,7 @@ function* candidatesIn(
 ): Generator<Candidate> {
   for (const find of [kernel.findAnchors, kernel.findRuns])
     for (let next = from, isFirst = true; isFirst || next < to; isFirst = false) {
-      const end = find(candidatesAt - tableBytes, textAt, length, next, to, candidatesAt, candidatesEnd);
+      const end = find(tableAt, textAt, length, next, to, candidatesAt, candidatesEnd);
       next = kernel.resumeAt();
       // Copied, because a rule that is asked may scan again in the same memory.
       const words = new Uint32Array(memory.buffer, candidatesAt, (end - candidatesAt) / 4).slice();

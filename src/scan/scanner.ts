@@ -41,6 +41,11 @@ export interface RunRule {
   readonly minLength: number;
   /** At most 1,000. */
   readonly maxLength: number;
+  /**
+   * What stands somewhere in every such run: a class for each byte, written as within [] of an expression, of the alphabet of
+   * runs. At most 80 bytes. Only runs that have it are asked about; without it, those of every hash are.
+   */
+  readonly shape?: readonly string[];
   /** How many bytes on either side of the run `accepts` reads; absent means one. */
   readonly reach?: number;
   readonly accepts: (bytes: Uint8Array, start: number, end: number) => Match | undefined;

@@ -1,4 +1,4 @@
-import type { CompiledRules } from './compile-rules.ts';
+import type { KernelRules } from './kernel-rules.ts';
 import type { Match } from './scanner.ts';
 
 /** In a candidate's second word: the rest is the length of a run, not the id of an anchor. See kernel/match.ts. */
@@ -6,7 +6,7 @@ const isRun = 0x1_0000;
 
 /** Every match at a candidate of the kernel. `text` is all that the rules may read. */
 export function verifyCandidate(
-  rules: CompiledRules,
+  rules: KernelRules,
   text: Uint8Array,
   { position, what }: { readonly position: number; readonly what: number },
 ): readonly Match[] {
@@ -14,20 +14,21 @@ export function verifyCandidate(
   return (rules.rulesOf[what & 0xffff] ?? []).flatMap((rule) => rule.verify(text, position) ?? []);
 }
 
-function verifyRun(
-  rules: CompiledRules,
-  text: Uint8Array,
-  position: number,
-  length: number,
-): readonly Match[] {
+function verifyRun(rules: KernelRules, text: Uint8Array, position: number, length: number): readonly Match[] {
   const end = position + length;
+  const run = Buffer.from(text.buffer, text.byteOffset + position, length).toString('latin1');
   return [0, ...escapeLengths(position > 0 ? text[position - 1] : 0)].flatMap((skipped) =>
-    rules.runs.flatMap(({ minLength, maxLength, accepts }) =>
-      length - skipped >= minLength && length - skipped <= maxLength
+    rules.runs.flatMap(({ minLength, maxLength, shape, accepts }) =>
+      length - skipped >= minLength && length - skipped <= maxLength && hasShape(shape, run)
         ? (accepts(text, position + skipped, end) ?? [])
         : [],
     ),
   );
+}
+
+/** The kernel asks about a run when any rule wants it. */
+function hasShape(shape: RegExp | undefined, run: string): boolean {
+  return shape === undefined || shape.test(run);
 }
 
 /** How many bytes of an escape may stand at the beginning of a run: `%20`, `\n`, `\x22`, `\u0022`. */

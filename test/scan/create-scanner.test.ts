@@ -32,6 +32,7 @@ const piece = fc.oneof(
     .chain((length) => fc.constantFrom('a', 'Z', '7', 'R').map((each) => each.repeat(length))),
   fc.integer({ min: 15, max: 60 }).map((length) => `R${letters.repeat(2).slice(0, length)}`),
   fc.integer({ min: 30, max: 40 }).map((length) => `smp_${letters.slice(0, length)}`),
+  fc.constantFrom('A', 'a').map((last) => `Ry7${'B'.repeat(17)}${last}${'-'.repeat(12)}`),
   fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
 );
 const text = fc.array(piece, { maxLength: 40 }).map((pieces) => Buffer.from(pieces.join(''), 'latin1'));

@@ -10,7 +10,7 @@ export function referenceScan(rules: RuleSet, bytes: Uint8Array): readonly Match
   for (const { start, end } of runsIn(bytes))
     for (const skipped of [0, ...escapes(bytes[start - 1])])
       for (const rule of rules.runs)
-        if (fits(rule, end - start - skipped))
+        if (fits(rule, end - start - skipped) && hasShape(rule, bytes.subarray(start, end)))
           matches.push(...list(rule.accepts(bytes, start + skipped, end)));
   return inOrder(matches);
 }
@@ -25,6 +25,10 @@ function hasAnchor({ anchors }: Rule, bytes: Uint8Array, at: number): boolean {
 
 function fits({ minLength, maxLength }: RunRule, length: number): boolean {
   return length >= minLength && length <= maxLength;
+}
+
+function hasShape({ shape = [] }: RunRule, run: Uint8Array): boolean {
+  return new RegExp(shape.map((each) => `[${each}]`).join('')).test(Buffer.from(run).toString('latin1'));
 }
 
 function escapes(before: number | undefined): readonly number[] {

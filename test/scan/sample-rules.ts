@@ -38,7 +38,11 @@ export const sampleRules: RuleSet = {
       shift: 0,
     }),
   ],
-  runs: [runOf(24, 24), runOf(39, 52)],
+  runs: [
+    runOf(24, 24),
+    runOf(39, 52),
+    { ...runOf(30, 900), shape: ['x-z', '0-9', ...Array<string>(18).fill('A-Z')] },
+  ],
 };
 
 export function sampleToken(random: (below: number) => number): string {
@@ -68,7 +72,7 @@ function pattern(rule: {
       const start = anchorAt - rule.shift;
       if (start < 0) return undefined;
       const end = Math.min(bytes.length, start + 52);
-      const around = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).latin1Slice(start, end);
+      const around = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', start, end);
       const found = new RegExp(rule.text).exec(around);
       if (found?.index !== 0) return undefined;
       const { format, encoding = 'plain' } = rule;

@@ -2,41 +2,57 @@ import { invariant } from '../domain/errors.ts';
 import type { Rule, RuleSet, RunRule } from './scanner.ts';
 
 /** Rules as the kernel reads them, and the way back from what it finds. */
-export interface CompiledRules {
+export interface KernelRules {
   /** The table that kernel/match.ts describes. */
   readonly table: Uint8Array;
+  /** As little-endian u32 by the id of an anchor, and behind them of runs: how far its rules read. */
+  readonly reaches: Uint8Array;
   /** By the id of an anchor: the rules that it may belong to. */
   readonly rulesOf: readonly (readonly Rule[])[];
-  readonly runs: readonly RunRule[];
+  readonly runs: readonly KernelRun[];
   /** The most bytes that any rule reads before or behind what the kernel finds. */
   readonly reach: number;
   readonly digest: string;
 }
 
-export const tableBytes = 640 + 1024 * 8;
+const mostShapeBytes = 2048;
+/** A rule of runs with its shape as an expression. */
+export type KernelRun = Omit<RunRule, 'shape'> & { readonly shape?: RegExp };
+
+export const tableBytes = 640 + 1024 * 8 + 256 * 4 + mostShapeBytes * 4;
+const mostAnchors = 512;
+export const reachesBytes = (mostAnchors + 1) * 4;
 const anchorBytes = 4;
 const mostAround = 12;
 const longestRun = 1000;
 const shortestRun = 16;
+const mostRuns = 15;
 
 interface Anchor {
   readonly bytes: Uint8Array;
   readonly rules: Rule[];
 }
 
-export function compileRules(rules: RuleSet): CompiledRules {
+export function kernelRules(rules: RuleSet): KernelRules {
   const anchors = collectAnchors(rules.rules);
   const table = new Uint8Array(tableBytes);
   const words = new DataView(table.buffer);
   writeClasses(table);
-  writeRuns(table, words, rules.runs);
+  writeRuns(words, rules.runs);
   words.setUint32(168, anchors.length, true);
   writeBuckets(table, anchors);
   writeSlots(words, anchors);
+  const reaches = new DataView(new ArrayBuffer(reachesBytes));
+  for (const [id, anchor] of anchors.entries())
+    reaches.setUint32(id * 4, Math.max(...anchor.rules.map(({ reach }) => reach)), true);
+  reaches.setUint32(mostAnchors * 4, Math.max(1, ...rules.runs.map(({ reach = 1 }) => reach)), true);
   return {
     table,
+    reaches: new Uint8Array(reaches.buffer),
     rulesOf: anchors.map((anchor) => anchor.rules),
-    runs: rules.runs,
+    runs: rules.runs.map(({ shape, ...rule }) =>
+      shape ? { ...rule, shape: new RegExp(shape.map((each) => `[${each}]`).join('')) } : rule,
+    ),
     reach: Math.max(
       longestRun,
       ...rules.rules.map(({ reach }) => reach),
@@ -56,7 +72,7 @@ function collectAnchors(rules: readonly Rule[]): readonly Anchor[] {
       anchor.rules.push(rule);
       anchors.set(key, anchor);
     }
-  invariant(anchors.size <= 512, 'the table of anchors stays half empty');
+  invariant(anchors.size <= mostAnchors, 'the table of anchors stays half empty');
   // Neighbours share a bucket, so that a bucket lets through as little as can be.
   return [...anchors.values()].sort((left, right) => Buffer.compare(left.bytes, right.bytes));
 }
@@ -77,14 +93,31 @@ function writeClasses(table: Uint8Array): void {
     }
 }
 
-function writeRuns(table: Uint8Array, words: DataView, runs: readonly RunRule[]): void {
-  for (const { minLength, maxLength } of runs) {
-    invariant(minLength >= shortestRun && maxLength <= longestRun, 'a run has 16 to 1,000 bytes');
-    for (let length = minLength; length <= maxLength; length += 1)
-      setBit(table, 512 + (length >> 3), 1 << (length & 7));
-  }
+function writeRuns(words: DataView, runs: readonly RunRule[]): void {
+  invariant(runs.length <= mostRuns, 'there are at most fifteen kinds of runs');
   words.setUint32(160, runs.length === 0 ? 0 : Math.min(...runs.map(({ minLength }) => minLength)), true);
   words.setUint32(164, Math.max(0, ...runs.map(({ maxLength }) => maxLength)), true);
+  words.setUint32(512, runs.length, true);
+  const classes: string[] = [];
+  let place = 0;
+  for (const [index, { minLength, maxLength, shape = [] }] of runs.entries()) {
+    invariant(minLength >= shortestRun && maxLength <= longestRun, 'a run has 16 to 1,000 bytes');
+    invariant(place + shape.length <= mostShapeBytes, 'the shapes of runs are short');
+    for (const [at, value] of [minLength, maxLength, place, shape.length].entries())
+      words.setUint16(516 + index * 8 + at * 2, value, true);
+    for (const each of shape) {
+      if (!classes.includes(each)) classes.push(each);
+      words.setUint32(9856 + place * 4, 1 << classes.indexOf(each), true);
+      place += 1;
+    }
+  }
+  invariant(classes.length <= 32, 'shapes have at most 32 classes');
+  for (const [bit, each] of classes.entries()) {
+    const expression = new RegExp(`[${each}]`);
+    for (let byte = 0; byte < 128; byte += 1)
+      if (expression.test(String.fromCharCode(byte)))
+        words.setUint32(8832 + byte * 4, words.getUint32(8832 + byte * 4, true) | (1 << bit), true);
+  }
 }
 
 function writeBuckets(table: Uint8Array, anchors: readonly Anchor[]): void {
