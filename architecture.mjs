@@ -6,6 +6,7 @@
 export const folders = {
   domain: [],
   plan: ['domain'],
+  scan: ['domain'],
   ports: ['domain', 'plan'],
   config: ['domain', 'ports'],
   usage: ['domain'],
@@ -14,6 +15,7 @@ export const folders = {
   targets: ['domain', 'ports', 'vendors'],
   notifiers: ['domain', 'ports', 'vendors'],
   store: ['domain', 'ports'],
+  sources: ['domain', 'scan', 'ports'],
   apply: ['domain', 'plan', 'ports'],
   app: ['domain', 'plan', 'ports', 'config', 'usage', 'apply'],
   cli: ['domain', 'plan', 'ports', 'app'],
@@ -23,7 +25,7 @@ export const folders = {
 export const islands = ['vendors', 'providers', 'targets', 'notifiers'];
 
 /** Folders without I/O, clock or randomness. */
-export const pure = ['domain', 'plan', 'config', 'usage'];
+export const pure = ['domain', 'plan', 'scan', 'config', 'usage'];
 
 /** The only files that may call expose() on a Secret: those that send it to its issuer or a slot, seal it, or hand it to who asked. */
 export const mayExposeSecrets = ['src/vendors/', 'src/targets/', 'src/store/', 'src/cli/reveal.ts'];

@@ -10,6 +10,7 @@ declare global {
       constructor(module: Module, imports: object);
       readonly exports: object;
     }
+    class RuntimeError extends Error {}
     class Memory {
       constructor(limits: { initial: number; maximum: number; shared: true });
       readonly buffer: SharedArrayBuffer;

@@ -1,4 +1,4 @@
-import { startKernel } from './kernel.ts';
+import { startKernel, type Kernel } from './kernel.ts';
 import type { KernelRules } from './kernel-rules.ts';
 import { objectKinds, occurrence, type ObjectKind, type Occurrence } from './occurrence.ts';
 import { inOrder, verifyCandidate } from './verify.ts';
@@ -48,13 +48,24 @@ const kindNames = new Map<number, ObjectKind>(
 const wanted = [...kindNames.keys()].reduce((bits, kind) => bits | (1 << kind), 0);
 const everything = 0b1_1110;
 
+/** What a walk found. Entries that it could not resolve stay without their mark. */
+export interface WalkResult {
+  readonly occurrences: readonly Occurrence[];
+  /** How many more there were than are kept. */
+  readonly left: number;
+}
+
+/** More are not kept: a repository can be made of nothing else. */
+const mostOccurrences = 500_000;
+
 /** Resolves and scans entries of a pack that was planned, and tells what stands in them. */
-export function walkPack(walk: PackWalk): readonly Occurrence[] {
+export function walkPack(walk: PackWalk): WalkResult {
   const { memory, places, rules, show } = walk;
   const all = new Uint8Array(memory.buffer);
   const words = new Uint32Array(memory.buffer, 0, memory.buffer.byteLength >>> 2);
   const entries = packEntries(memory, places);
   const found: Occurrence[] = [];
+  let left = 0;
   const kernel = startKernel(memory, {
     judge: (entry, at, size, candidates, count) => {
       const bytes = all.subarray(at, at + size);
@@ -68,7 +79,10 @@ export function walkPack(walk: PackWalk): readonly Occurrence[] {
         matches.push(...here);
       }
       const { id, kind } = object;
-      if (kind) for (const match of inOrder(matches)) found.push(occurrence({ id, kind }, match, bytes));
+      if (!kind) return;
+      for (const match of inOrder(matches))
+        if (found.length < mostOccurrences) found.push(occurrence({ id, kind }, match, bytes));
+        else left += 1;
     },
     show: (entry, at, size) => show?.(entries.id(entry), entries.kind(entry), all.subarray(at, at + size)),
   });
@@ -85,10 +99,19 @@ export function walkPack(walk: PackWalk): readonly Occurrence[] {
     show ? 1 : 0,
   );
   for (let range = walk.next(); range; range = walk.next()) {
-    kernel.walk(...range, show ? everything : wanted);
+    walkRange(kernel, range, show ? everything : wanted);
     walk.progress?.(kernel.walkedEntries(), kernel.walkedBytes());
   }
-  return found;
+  return { occurrences: found, left };
+}
+
+/** An entry that leads the kernel out of its memory ends the range: what is left of it stays without its mark. */
+function walkRange(kernel: Kernel, range: readonly [number, number], kinds: number): void {
+  try {
+    kernel.walk(...range, kinds);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+  }
 }
 
 /** Links the entries of a pack to each other. False where pack and index do not fit. */
@@ -98,7 +121,7 @@ export function planPack(memory: WebAssembly.Memory, places: PackPlaces): boolea
   return kernel.planPack(places.work) !== 0;
 }
 
-function openPack(kernel: ReturnType<typeof startKernel>, places: PackPlaces): void {
+function openPack(kernel: Kernel, places: PackPlaces): void {
   const { pack, packSize, index, entryCount, entries, hashSize } = places;
   kernel.openPack(pack, packSize, index, entryCount, entries, hashSize);
 }

@@ -21,18 +21,27 @@ const workSize = 224 * 2 ** 20;
 const slack = 64;
 const align = (size: number): number => Math.ceil((size + slack) / 64) * 64;
 
+export interface PackLoading {
+  readonly rules: KernelRules;
+  readonly walkers: number;
+  /** Bytes of an id. */
+  readonly hashSize: number;
+}
+
 /**
  * Reads a pack and its index into shared memory, and links its entries. A text is the reason why that cannot be done here:
  * the objects are then read in another way.
  */
-export function loadPack(
-  path: string,
-  {
-    rules,
-    walkers,
-    hashSize,
-  }: { readonly rules: KernelRules; readonly walkers: number; readonly hashSize: number },
-): LoadedPack | string {
+export function loadPack(path: string, loading: PackLoading): LoadedPack | string {
+  try {
+    return tryToLoad(path, loading);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return `it cannot be read: ${String(error.code)}`;
+    throw error;
+  }
+}
+
+function tryToLoad(path: string, { rules, walkers, hashSize }: PackLoading): LoadedPack | string {
   using index = openFile(path.replace(/pack$/, 'idx'));
   using pack = openFile(path);
   const entryCount = entryCountOf(index, hashSize);
