@@ -18,17 +18,21 @@ const mostAtOnce = 20_000;
 
 /**
  * Finds the commits that brought blobs: one walk through the history for all of them. Of each blob, one place for each path
- * that had it, the oldest commit there. A blob that no ref and no reflog leads to is said to be unreachable.
+ * that had it, the oldest commit there. A blob that no ref and no reflog leads to is said to be unreachable. Undefined where
+ * git cannot walk through all of the history.
  */
 export function attributeBlobs(
   where: GitFolder,
   ids: readonly string[],
-): ReadonlyMap<string, readonly Attribution[]> {
+): ReadonlyMap<string, readonly Attribution[]> | undefined {
   const places = new Map<string, Map<string, Attribution>>(ids.map((id) => [id, new Map()]));
-  for (let at = 0; at < ids.length; at += mostAtOnce)
-    for (const found of changesThatBring(where, ids.slice(at, at + mostAtOnce)))
-      // Newest first: the oldest stays.
-      places.get(found.blob)?.set(found.path, { ...found.attribution, path: found.path });
+  for (let at = 0; at < ids.length; at += mostAtOnce) {
+    const log = logOfBlobs(where, ids.slice(at, at + mostAtOnce));
+    if (!log) return undefined;
+    // Newest first: the oldest stays.
+    for (const { blob, path, attribution } of changesIn(log))
+      places.get(blob)?.set(path, { ...attribution, path });
+  }
   return new Map(
     [...places].map(([id, paths]) => [
       id,
@@ -37,14 +41,28 @@ export function attributeBlobs(
   );
 }
 
-function* changesThatBring(
-  where: GitFolder,
-  ids: readonly string[],
-): Generator<{ readonly blob: string; readonly path: string; readonly attribution: Attribution }> {
-  const log = ['log', '--all', '--reflog', '--raw', '-c', '-z', '--no-abbrev', '--no-renames', '--root'];
+function logOfBlobs(where: GitFolder, ids: readonly string[]): Buffer | undefined {
+  const log = [
+    'log',
+    '--topo-order',
+    '--all',
+    '--reflog',
+    '--raw',
+    '-c',
+    '-z',
+    '--no-abbrev',
+    '--no-renames',
+    '--root',
+  ];
   const plain = ['--no-ext-diff', '--no-color', '--format=commit %H %aI'];
   const objects = ids.map((id) => `--find-object=${id}`);
-  const parts = splitZeros(askGit(where, [...log, ...plain, ...objects]) ?? Buffer.alloc(0));
+  return askGit(where, [...log, ...plain, ...objects]);
+}
+
+function* changesIn(
+  log: Buffer,
+): Generator<{ readonly blob: string; readonly path: string; readonly attribution: Attribution }> {
+  const parts = splitZeros(log);
   let age = 0;
   for (let at = 0; at < parts.length;) {
     const [, commit, authoredAt] =

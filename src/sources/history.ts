@@ -1,5 +1,5 @@
-import { kernelRules, type KernelRules } from '../scan/kernel-rules.ts';
 import { scannerOf } from '../scan/create-scanner.ts';
+import { kernelRules, type KernelRules } from '../scan/kernel-rules.ts';
 import { occurrence, type ObjectKind, type Occurrence } from '../scan/occurrence.ts';
 import type { RuleSet, Scanner } from '../scan/scanner.ts';
 import type { Source, SourceEvents } from '../scan/source.ts';
@@ -7,14 +7,18 @@ import { attributeBlobs, attributeCommits, attributeTags, type Attribution } fro
 import type { GitFolder } from './git.ts';
 import { findObjectStores, type ObjectStore } from './object-stores.ts';
 import { scanByGit } from './read-robustly.ts';
-import { scanStore, scanStoreByGit } from './scan-store.ts';
-import { startThreads, walkHere, type WalkerThreads } from './walkers.ts';
+import { digestRefs, recall, remember } from './recall.ts';
+import { scanStore, scanStoreByGit, withoutTwins } from './scan-store.ts';
+import { readState, stateFile, writeState } from './scan-state.ts';
+import { startThreads, walkHere, type Walkers, type WalkerThreads } from './walkers.ts';
 
 export interface HistoryOptions {
   readonly where: GitFolder;
   readonly rules: RuleSet;
   /** Absent: everything happens in this thread. */
   readonly threads?: WalkerThreads;
+  /** Where to remember what was scanned, in a folder that only the user writes. Absent: everything is scanned. */
+  readonly stateFolder?: string;
   /** Reads every object by `git cat-file`: slow, and what the walk is compared with. */
   readonly byGitAlone?: boolean;
   /** How many objects were looked at so far. */
@@ -25,50 +29,98 @@ export interface HistoryOptions {
  * Everything that a repository has: packed or not, reachable or not, blobs and the messages of commits and tags, of the
  * stores of its submodules and of those that it borrows from. The same text is told once for each path that it came to, with
  * the commit that brought it there first.
+ *
+ * Memory: the largest pack and its index, 52 bytes for each of their objects, and for each walker what it touches of
+ * 224 MiB; a pack that leaves no room within 3.5 GiB is read by git.
  */
 export function historySource(options: HistoryOptions): Source {
   return async (_, events) => {
-    const { where, rules, threads, onProgress = () => {} } = options;
-    const compiled = kernelRules(rules);
-    const scanner = scannerOf(compiled);
+    const { where, threads, onProgress = () => {} } = options;
+    const rules = kernelRules(options.rules);
+    const scanner = scannerOf(rules);
     const { stores, unscanned } = findObjectStores(where);
     for (const each of unscanned) events.onUnscanned(each);
-    await using walkers = threads ? startThreads(threads) : walkHere(compiled);
+    await using walkers = startedLazily(() => (threads ? startThreads(threads) : walkHere(rules)));
     let texts = 0;
-    let bytes = 0;
     for (const store of stores) {
-      const scan = {
-        rules: compiled,
+      const before = texts;
+      texts += await scanOne(store, options, {
+        rules,
         scanner,
-        walkers,
-        onUnscanned: events.onUnscanned,
-        onProgress: (objects: number) => onProgress(texts + objects),
-      };
-      const result = await (options.byGitAlone ? scanStoreByGit : scanStore)(store, scan);
-      texts += result.objects;
-      bytes += result.bytes;
-      await tell(store, result.occurrences, { rules: compiled, scanner, events });
+        walkers: walkers.start,
+        events,
+        onProgress: (objects) => onProgress(before + objects),
+      });
     }
-    return { texts, bytes };
+    return { texts, bytes: 0 };
   };
 }
 
-/** Finds out where each text came from, and shows it there. */
-async function tell(
+/** Threads cost a moment, and an unchanged repository needs none. */
+function startedLazily(start: () => Walkers): AsyncDisposable & { readonly start: () => Walkers } {
+  let started: Walkers | undefined;
+  return {
+    start: () => (started ??= start()),
+    [Symbol.asyncDispose]: async () => {
+      await started?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+interface Scan {
+  readonly rules: KernelRules;
+  readonly scanner: Scanner;
+  readonly walkers: () => Walkers;
+  readonly events: SourceEvents;
+  readonly onProgress: (objects: number) => void;
+}
+
+/** Scans a store, beyond what is remembered of it, and tells all that was ever found there. */
+async function scanOne(
   store: ObjectStore,
-  occurrences: readonly Occurrence[],
-  { rules, scanner, events }: { rules: KernelRules; scanner: Scanner; events: SourceEvents },
+  { stateFolder, byGitAlone = false }: HistoryOptions,
+  scan: Scan,
+): Promise<number> {
+  const { where } = store;
+  const file = stateFolder === undefined ? undefined : stateFile(stateFolder, where.folder);
+  const known = file === undefined ? undefined : readState(file, scan.rules.digest);
+  const storeScan = { ...scan, onUnscanned: scan.events.onUnscanned };
+  const result = byGitAlone
+    ? await scanStoreByGit(store, storeScan)
+    : await scanStore(store, storeScan, known);
+  const recalled = await recall(known, { ...scan, where });
+  const all = withoutTwins([...recalled, ...result.occurrences]);
+  const refs = all.length === 0 ? '' : digestRefs(where);
+  const hasNews =
+    result.occurrences.length > 0 || refs !== known?.refs || recalled.length !== known.found.length;
+  const places = hasNews ? attribute(where, all, scan.events) : new Map(Object.entries(known.places));
+  await tell(store, chooseFirst(all, places), scan);
+  const scanned = result.scanned ?? known;
+  if (stateFolder !== undefined && file !== undefined && scanned && (hasNews || result.scanned))
+    writeState(stateFolder, file, {
+      rules: scan.rules.digest,
+      packs: scanned.packs,
+      ids: scanned.ids,
+      found: remember(all),
+      refs,
+      places: Object.fromEntries(places),
+    });
+  return result.objects;
+}
+
+/** Shows each text where it came from. Key: object and digest. */
+async function tell(
+  { where, name }: ObjectStore,
+  shown: ReadonlyMap<string, readonly Attribution[]>,
+  { rules, scanner, events }: Scan,
 ): Promise<void> {
-  const attributions = attribute(store.where, occurrences);
-  const shown = chooseFirst(occurrences, attributions);
   const left = new Set(shown.keys());
-  const { where, name } = store;
   await scanByGit(
     {
       where,
       scanner,
       reach: rules.reach,
-      onUnscanned: events.onUnscanned,
+      onUnread: ({ what, reason }) => events.onUnscanned({ what, reason }),
       onMatch: ({ object, match, bytes, offset }) => {
         const key = `${object.id} ${occurrence(object, match, bytes).digest}`;
         left.delete(key);
@@ -93,15 +145,19 @@ async function tell(
 function attribute(
   where: GitFolder,
   occurrences: readonly Occurrence[],
+  { onUnscanned }: SourceEvents,
 ): ReadonlyMap<string, readonly Attribution[]> {
   const idsOf = (kind: ObjectKind): readonly string[] => [
     ...new Set(occurrences.filter((each) => each.kind === kind).map(({ object }) => object)),
   ];
   const single = [...attributeCommits(where, idsOf('commit')), ...attributeTags(where, idsOf('tag'))];
-  return new Map([
-    ...attributeBlobs(where, idsOf('blob')),
-    ...single.map(([id, place]) => [id, [place]] as const),
-  ]);
+  const blobs = attributeBlobs(where, idsOf('blob'));
+  if (!blobs)
+    onUnscanned({
+      what: 'the commits that brought findings',
+      reason: 'git cannot walk through all of the history',
+    });
+  return new Map([...(blobs ?? []), ...single.map(([id, place]) => [id, [place]] as const)]);
 }
 
 /** Of every text, by the paths that it came to: the object that brought it there first. Key: object and digest. */
@@ -113,10 +169,9 @@ function chooseFirst(
   for (const { object, kind, digest } of occurrences)
     for (const place of attributions.get(object) ?? [{ age: 0 }]) {
       // A text that nothing leads to is told once; every message is a place of its own.
-      const where = kind === 'blob' ? (place.path ?? '') : object;
-      const known = first.get(`${digest} ${kind} ${where}`);
-      if (!known || place.age < known.place.age)
-        first.set(`${digest} ${kind} ${where}`, { key: `${object} ${digest}`, place });
+      const at = `${digest} ${kind} ${kind === 'blob' ? (place.path ?? '') : object}`;
+      const known = first.get(at);
+      if (!known || place.age < known.place.age) first.set(at, { key: `${object} ${digest}`, place });
     }
   const shown = new Map<string, Attribution[]>();
   for (const { key, place } of first.values()) shown.set(key, [...(shown.get(key) ?? []), place]);

@@ -67,6 +67,19 @@ function tryToLoad(path: string, { rules, walkers, hashSize }: PackLoading): Loa
   return planPack(memory, places) ? { memory, places } : 'its index does not fit it';
 }
 
+/** What tells a pack from every other: its index ends with a hash of all ids, places and checksums, and with one of the pack. */
+export function identifyPack(path: string, hashSize: number): string {
+  using index = openFile(path.replace(/pack$/, 'idx'));
+  return `${index.size} ${index.read(index.size - 2 * hashSize, 2 * hashSize).toString('hex')}`;
+}
+
+/** The sorted ids of an index of version 2; undefined where it is none. */
+export function readIdsOf(path: string, hashSize: number): Buffer | undefined {
+  using index = openFile(path.replace(/pack$/, 'idx'));
+  const count = entryCountOf(index, hashSize);
+  return typeof count === 'string' ? undefined : index.read(1032, count * hashSize);
+}
+
 function layOut(sizes: {
   readonly packSize: number;
   readonly indexSize: number;
@@ -116,8 +129,9 @@ function openFile(path: string): OpenFile {
   return {
     size,
     read: (at, length) => {
-      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - at)));
-      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, at));
+      const from = Math.max(0, at);
+      const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - from)));
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
     },
     readInto: (memory, at) => {
       for (let done = 0; done < size;) {

@@ -21,12 +21,15 @@ export interface ObjectMatch {
   readonly offset: Offset;
 }
 
+/** An object that could not be read, or several whose ids nobody counts. */
+export type Unread = Unscanned & { readonly ids: readonly string[] };
+
 export interface Reading {
   readonly where: GitFolder;
   readonly scanner: Scanner;
   readonly reach: number;
   readonly onMatch: (match: ObjectMatch) => void;
-  readonly onUnscanned: (unscanned: Unscanned) => void;
+  readonly onUnread: (unread: Unread) => void;
 }
 
 /** Longer ones are scanned in windows. */
@@ -44,7 +47,7 @@ const mostRestarts = 100;
 export async function scanByGit(reading: Reading, ids: readonly string[]): Promise<number> {
   const facts = await readFacts(reading, ids);
   let bytes = 0;
-  await afterEachFailure(facts, reading.onUnscanned, async (rest, done) => {
+  await afterEachFailure(facts, reading.onUnread, async (rest, done) => {
     let chunks: Buffer[] = [];
     let windows: Windows | undefined;
     let next = 0;
@@ -80,7 +83,7 @@ export async function scanByGit(reading: Reading, ids: readonly string[]): Promi
           advance();
         },
         onMissing: (what) => {
-          reading.onUnscanned({ what: `object ${what}`, reason: 'git cannot read it' });
+          reading.onUnread(unread(what.split(' ')[0] ?? ''));
           advance();
         },
       },
@@ -91,23 +94,23 @@ export async function scanByGit(reading: Reading, ids: readonly string[]): Promi
 
 /** Ids, kinds and sizes of the objects among these that hold text; `all` stands for every one that the store has. */
 export async function readFacts(
-  { where, onUnscanned }: Pick<Reading, 'where' | 'onUnscanned'>,
+  { where, onUnread }: Pick<Reading, 'where' | 'onUnread'>,
   ids: readonly string[] | 'all',
 ): Promise<readonly ObjectFacts[]> {
   const facts: ObjectFacts[] = [];
   const read = (line: string): void => {
     const [id = '', kind = '', size = '', base = ''] = line.split(' ');
     const sizeBytes = Number(size);
-    if (size === '') onUnscanned({ what: `object ${id}`, reason: 'git cannot read it' });
+    if (size === '') onUnread(unread(id));
     else if (sizeBytes > mostDeltaBytes && !/^0*$/.test(base))
-      onUnscanned({ what: `object ${id}`, reason: `it is put together to ${sizeBytes} bytes` });
+      onUnread(unread(id, `it is put together to ${sizeBytes} bytes`));
     else if (kind === 'blob' || kind === 'commit' || kind === 'tag') facts.push({ id, kind, sizeBytes });
   };
   if (ids === 'all') {
     for (const line of await askFacts(where, ['--batch-all-objects', '--unordered'], [])) read(line);
     return facts;
   }
-  await afterEachFailure(ids, onUnscanned, async (rest, done) => {
+  await afterEachFailure(ids, onUnread, async (rest, done) => {
     for (const line of await askFacts(where, [], rest)) {
       read(line);
       done();
@@ -116,16 +119,25 @@ export async function readFacts(
   return facts;
 }
 
+function unread(id: string, reason = 'git cannot read it'): Unread {
+  return { ids: [id], what: `object ${id}`, reason };
+}
+
+function idOf(item: string | ObjectFacts): string {
+  return typeof item === 'string' ? item : item.id;
+}
+
 /** Goes on behind what git gave up at: a damaged object ends it. */
 async function afterEachFailure<T extends string | ObjectFacts>(
   items: readonly T[],
-  onUnscanned: Reading['onUnscanned'],
+  onUnread: Reading['onUnread'],
   run: (rest: readonly T[], done: () => void) => Promise<void>,
 ): Promise<void> {
   let next = 0;
   for (let restarts = 0; next < items.length; restarts += 1) {
     if (restarts > mostRestarts) {
-      onUnscanned({ what: `${items.length - next} objects`, reason: 'git gave up at too many before them' });
+      const left = items.slice(next).map(idOf);
+      onUnread({ ids: left, what: `${left.length} objects`, reason: 'git gave up at too many before them' });
       return;
     }
     const stop = await runToItsEnd(async () => {
@@ -135,8 +147,7 @@ async function afterEachFailure<T extends string | ObjectFacts>(
     });
     const item = items[next];
     if (item === undefined) return;
-    const id = typeof item === 'string' ? item : item.id;
-    onUnscanned({ what: `object ${id}`, reason: stop ?? 'git cannot read it' });
+    onUnread(unread(idOf(item), stop));
     next += 1;
   }
 }

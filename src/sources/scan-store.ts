@@ -6,24 +6,28 @@ import type { Scanner } from '../scan/scanner.ts';
 import type { Unscanned } from '../scan/source.ts';
 import { packEntries, type WalkLimits } from '../scan/walk-pack.ts';
 import { askGit } from './git.ts';
+import { hasId, idsBeyond, uniteIds } from './id-set.ts';
 import { listLooseObjects, readLooseObject } from './loose-objects.ts';
 import type { ObjectStore } from './object-stores.ts';
-import { loadPack, type LoadedPack } from './pack-file.ts';
-import { readFacts, scanByGit } from './read-robustly.ts';
+import { identifyPack, loadPack, readIdsOf, type LoadedPack } from './pack-file.ts';
+import { readFacts, scanByGit, type Unread } from './read-robustly.ts';
+import type { ScanState } from './scan-state.ts';
 import { walkHere, worthThreadsBytes, type Walkers } from './walkers.ts';
 
 export interface StoreScan {
   readonly rules: KernelRules;
   readonly scanner: Scanner;
-  readonly walkers: Walkers;
+  readonly walkers: () => Walkers;
   readonly onProgress: (objects: number) => void;
   readonly onUnscanned: (unscanned: Unscanned) => void;
 }
 
 export interface StoreResult {
   readonly occurrences: readonly Occurrence[];
+  /** How many objects were looked at. */
   readonly objects: number;
-  readonly bytes: number;
+  /** What a state has to say of the store now; undefined where it would say what it said before. */
+  readonly scanned: Pick<ScanState, 'packs' | 'ids'> | undefined;
 }
 
 /** A pack of this many bytes may resolve to two thousand times as many; beyond that it is an attack. */
@@ -32,86 +36,144 @@ const limitsOf = (packSize: number): WalkLimits => ({
   resolvedBytes: 2 ** 33 + packSize * 2000,
 });
 
-/** Scans every object of a store: packs are walked, and what no walk can resolve is read by git. */
-export async function scanStore(store: ObjectStore, scan: StoreScan): Promise<StoreResult> {
-  const occurrences: Occurrence[] = [];
-  const undone = new Set<string>();
-  let objects = 0;
-  for (const folder of store.folders) {
-    for (const path of listPacks(folder, scan.onUnscanned)) {
-      const result = await scanPack(path, store, {
-        ...scan,
-        onProgress: (done) => scan.onProgress(objects + done),
-      });
-      objects += result.objects;
-      occurrences.push(...result.occurrences);
-      for (const id of result.undone) undone.add(id);
+/** What is going on while a store is scanned. */
+interface Progress {
+  readonly occurrences: Occurrence[];
+  /** Objects that are left to git; they may be trees. */
+  readonly undone: Set<string>;
+  /** Objects that nobody could read. */
+  readonly unread: Set<string>;
+  readonly packs: string[];
+  objects: number;
+}
+
+/** Scans what a store has and a state does not know: packs are walked, and what no walk can resolve is read by git. */
+export async function scanStore(
+  store: ObjectStore,
+  scan: StoreScan,
+  known: ScanState | undefined,
+): Promise<StoreResult> {
+  const progress: Progress = { occurrences: [], undone: new Set(), unread: new Set(), packs: [], objects: 0 };
+  const packs = store.folders.flatMap((folder) => listPacks(folder, scan.onUnscanned));
+  for (const path of packs)
+    try {
+      await scanPack(path, { store, scan, known, progress });
+    } catch (error) {
+      // Git may have thrown it away in the meantime, or it may not be ours to read.
+      if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
+      progress.unread.add(path);
+      scan.onUnscanned({ what: path, reason: `it cannot be read: ${String(error.code)}` });
     }
-    for (const id of listLooseObjects(folder, store.hashSize)) {
-      const object = readLooseObject(folder, id);
-      objects += 1;
-      scan.onProgress(objects);
-      if (object === 'unread') undone.add(id);
-      else if (object !== 'tree')
-        for (const match of scan.scanner.scan(object.bytes))
-          occurrences.push(occurrence({ id, kind: object.kind }, match, object.bytes));
-    }
-  }
-  const bytes = undone.size === 0 ? 0 : await readUndone(store, [...undone], { ...scan, occurrences });
-  return { occurrences: withoutTwins(occurrences), objects, bytes };
+  const loose = store.folders.flatMap((folder) =>
+    listLooseObjects(folder, store.hashSize).map((id) => ({ folder, id })),
+  );
+  for (const { folder, id } of loose) if (!isKnown(known, id)) scanLoose(folder, id, { scan, progress });
+  if (progress.undone.size > 0) await readByGit(store, [...progress.undone], { scan, progress });
+  return {
+    occurrences: withoutTwins(progress.occurrences),
+    objects: progress.objects,
+    scanned: scannedOf(store, { packs, loose: loose.map(({ id }) => id), known, progress }),
+  };
 }
 
 /** The oracle: every object of a store, read by git alone. */
 export async function scanStoreByGit(store: ObjectStore, scan: StoreScan): Promise<StoreResult> {
-  const occurrences: Occurrence[] = [];
-  const facts = await readFacts({ where: store.where, onUnscanned: scan.onUnscanned }, 'all');
-  const ids = facts.map(({ id }) => id);
-  const bytes = await readUndone(store, ids, { ...scan, occurrences });
-  return { occurrences: withoutTwins(occurrences), objects: ids.length, bytes };
+  const progress: Progress = { occurrences: [], undone: new Set(), unread: new Set(), packs: [], objects: 0 };
+  const facts = await readFacts({ where: store.where, onUnread: tellOf(scan) }, 'all');
+  await readByGit(
+    store,
+    facts.map(({ id }) => id),
+    { scan, progress },
+  );
+  return { occurrences: withoutTwins(progress.occurrences), objects: facts.length, scanned: undefined };
 }
 
-async function readUndone(
+function tellOf({ onUnscanned }: StoreScan): (unread: Unread) => void {
+  return ({ what, reason }) => onUnscanned({ what, reason });
+}
+
+interface Scanning {
+  readonly scan: StoreScan;
+  readonly progress: Progress;
+}
+
+async function readByGit(
   { where }: ObjectStore,
   ids: readonly string[],
-  { rules, scanner, onUnscanned, occurrences }: StoreScan & { readonly occurrences: Occurrence[] },
-): Promise<number> {
-  const { reach } = rules;
-  return await scanByGit(
+  { scan, progress }: Scanning,
+): Promise<void> {
+  const { rules, scanner } = scan;
+  await scanByGit(
     {
       where,
       scanner,
-      reach,
-      onUnscanned,
+      reach: rules.reach,
+      onUnread: (unread) => {
+        for (const id of unread.ids) progress.unread.add(id);
+        tellOf(scan)(unread);
+      },
       onMatch: ({ object, match, bytes, offset }) => {
         const { start, end, ...rest } = occurrence(object, match, bytes);
-        occurrences.push({ ...rest, start: start + offset.bytes, end: end + offset.bytes });
+        progress.occurrences.push({ ...rest, start: start + offset.bytes, end: end + offset.bytes });
       },
     },
     ids,
   );
 }
 
-interface PackResult {
-  readonly occurrences: readonly Occurrence[];
-  readonly objects: number;
-  /** Ids that nobody has scanned yet; they may be those of trees. */
-  readonly undone: readonly string[];
+function scanLoose(folder: string, id: string, { scan, progress }: Scanning): void {
+  const object = readLooseObject(folder, id);
+  progress.objects += 1;
+  scan.onProgress(progress.objects);
+  if (object === 'unread') progress.undone.add(id);
+  else if (object !== 'tree')
+    for (const match of scan.scanner.scan(object.bytes))
+      progress.occurrences.push(occurrence({ id, kind: object.kind }, match, object.bytes));
 }
 
-async function scanPack(path: string, store: ObjectStore, scan: StoreScan): Promise<PackResult> {
-  const { rules, onProgress, onUnscanned } = scan;
-  const walkers = statSync(path).size < worthThreadsBytes ? walkHere(rules) : scan.walkers;
+/** Fewer unknown objects than this are read one by one: most of a pack that was packed anew is known. */
+const fewObjects = 500;
+
+async function scanPack(
+  path: string,
+  {
+    store,
+    scan,
+    known,
+    progress,
+  }: Scanning & { readonly store: ObjectStore; readonly known: ScanState | undefined },
+): Promise<void> {
+  const identity = identifyPack(path, store.hashSize);
+  progress.packs.push(identity);
+  if (known?.packs.includes(identity)) return;
+  if (known && known.ids.bytes.length > 0) {
+    const index = readIdsOf(path, store.hashSize);
+    const beyond = index ? idsBeyond(known.ids, index, store.hashSize) : undefined;
+    if (beyond && beyond.length <= fewObjects) {
+      for (const id of beyond) progress.undone.add(id);
+      progress.objects += beyond.length;
+      return;
+    }
+  }
+  const { rules, onUnscanned } = scan;
+  const before = progress.objects;
+  const walkers = statSync(path).size < worthThreadsBytes ? walkHere(rules) : scan.walkers();
   const pack = loadPack(path, { rules, walkers: walkers.count, hashSize: store.hashSize });
   if (typeof pack === 'string') {
     const ids = readIndexIds(store, path);
     if (!ids) onUnscanned({ what: path, reason: pack });
-    return { occurrences: [], objects: 0, undone: ids ?? [] };
+    for (const id of ids ?? []) progress.undone.add(id);
+    return;
   }
-  const limits = limitsOf(pack.places.packSize);
-  const { occurrences, left } = await walkers.walk(pack, limits, onProgress);
+  const { occurrences, left } = await walkers.walk(pack, limitsOf(pack.places.packSize), (done) => {
+    scan.onProgress(before + done);
+  });
   if (left > 0)
     onUnscanned({ what: `${left} more findings in ${path}`, reason: 'there are too many to keep' });
-  return { occurrences, objects: pack.places.entryCount, undone: undoneIn(pack) };
+  progress.objects = before + pack.places.entryCount;
+  // One by one: there may be more than a call takes arguments.
+  for (const each of occurrences) progress.occurrences.push(each);
+  for (const id of undoneIn(pack)) progress.undone.add(id);
 }
 
 /** The ids that an index names, of whatever version; undefined where git does not read it either. */
@@ -151,8 +213,32 @@ function listPacks(objects: string, onUnscanned: StoreScan['onUnscanned']): read
   });
 }
 
+/** Everything that the store has now is scanned, but what nobody could read. */
+function scannedOf(
+  { hashSize }: ObjectStore,
+  now: {
+    readonly packs: readonly string[];
+    readonly loose: readonly string[];
+    readonly known: ScanState | undefined;
+    readonly progress: Progress;
+  },
+): StoreResult['scanned'] {
+  const { packs, loose, known, progress } = now;
+  const isSame =
+    known?.packs.join('\n') === progress.packs.join('\n') && loose.every((id) => isKnown(known, id));
+  if (isSame) return undefined;
+  const lists = packs.flatMap((path) => readIdsOf(path, hashSize) ?? []);
+  const ids = uniteIds(lists, hashSize, { added: loose, left: progress.unread });
+  // A pack of which something is unread is looked at again: its other objects are known then.
+  return { packs: progress.unread.size === 0 ? progress.packs : [], ids };
+}
+
+function isKnown(known: ScanState | undefined, id: string): boolean {
+  return known !== undefined && hasId(known.ids, Buffer.from(id, 'hex'));
+}
+
 /** An object may be in several packs, and lie in a file of its own as well. */
-function withoutTwins(occurrences: readonly Occurrence[]): readonly Occurrence[] {
+export function withoutTwins(occurrences: readonly Occurrence[]): readonly Occurrence[] {
   return [
     ...new Map(occurrences.map((each) => [`${each.object} ${each.start} ${each.digest}`, each])).values(),
   ];
