@@ -2,7 +2,7 @@
  * Makes a repository with a long history: files of installed packages, of which every commit changes a few lines, and tokens
  * planted here and there, most of them gone again by the next commits.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
@@ -19,6 +19,7 @@ export interface Planted {
 const tokensInFiles = 60;
 const tokensInMessages = 10;
 const decoyCount = 60;
+const versionsInARow = 40;
 const environment = {
   ...process.env,
   GIT_AUTHOR_NAME: 'Bench',
@@ -50,9 +51,11 @@ export async function makeHistory(
     if (!importer.stdin.write(text, 'latin1')) await once(importer.stdin, 'drain');
   };
   let bytes = 0;
+  let file = files[0];
   const isFirst = (index: number): boolean => index === 0;
   for (let index = 0; index < commits; index += 1) {
-    const file = files[index < files.length && blobBytes > 0 ? index : randomInt(files.length)];
+    // One file for a while: fast-import looks for a delta to the blob before, and real packs are mostly deltas.
+    if (index % versionsInARow === 0) file = files[randomInt(files.length)];
     if (!file) continue;
     change(file.lines, files);
     const value = values[Math.floor((index * values.length) / commits)];
@@ -78,7 +81,6 @@ export async function makeHistory(
   importer.stdin.end();
   const [code] = (await once(importer, 'close')) as [number];
   if (code !== 0) throw new Error(`git fast-import ended with ${code}`);
-  if (blobBytes > 0) spawnSync('git', ['-C', folder, 'repack', '-a', '-d', '-q'], { stdio: 'inherit' });
   return { ...planted, blobs: commits, bytes };
 }
 
@@ -125,7 +127,7 @@ function readTexts(): readonly TextFile[] {
         const { size } = statSync(path);
         if (size > 3000 && size < 200_000)
           found.push({
-            path: `${found.length}-${entry.name}`,
+            path: `${path.split('/').slice(1, 4).join('/')}/${found.length}-${entry.name}`,
             lines: readFileSync(path, 'latin1').split('\n'),
           });
       }

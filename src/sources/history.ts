@@ -9,7 +9,7 @@ import { findObjectStores, type ObjectStore } from './object-stores.ts';
 import { scanByGit } from './read-robustly.ts';
 import { digestRefs, recall, remember } from './recall.ts';
 import { scanStore, scanStoreByGit, withoutTwins } from './scan-store.ts';
-import { readState, stateFile, writeState } from './scan-state.ts';
+import { readState, stateFile, writeState, type ScanState } from './scan-state.ts';
 import { startThreads, walkHere, type Walkers, type WalkerThreads } from './walkers.ts';
 
 export interface HistoryOptions {
@@ -19,6 +19,8 @@ export interface HistoryOptions {
   readonly threads?: WalkerThreads;
   /** Where to remember what was scanned, in a folder that only the user writes. Absent: everything is scanned. */
   readonly stateFolder?: string;
+  /** Which commits brought a finding takes git longer to say than the scan takes: without it, findings come at once. */
+  readonly withoutCommits?: boolean;
   /** Reads every object by `git cat-file`: slow, and what the walk is compared with. */
   readonly byGitAlone?: boolean;
   /** How many objects were looked at so far. */
@@ -78,7 +80,7 @@ interface Scan {
 /** Scans a store, beyond what is remembered of it, and tells all that was ever found there. */
 async function scanOne(
   store: ObjectStore,
-  { stateFolder, byGitAlone = false }: HistoryOptions,
+  { stateFolder, byGitAlone = false, withoutCommits = false }: HistoryOptions,
   scan: Scan,
 ): Promise<number> {
   const { where } = store;
@@ -90,11 +92,11 @@ async function scanOne(
     : await scanStore(store, storeScan, known);
   const recalled = await recall(known, { ...scan, where });
   const all = withoutTwins([...recalled, ...result.occurrences]);
-  const refs = all.length === 0 ? '' : digestRefs(where);
+  const refs = withoutCommits || all.length === 0 ? '' : digestRefs(where);
   const hasNews =
     result.occurrences.length > 0 || refs !== known?.refs || recalled.length !== known.found.length;
-  const places = hasNews ? attribute(where, all, scan.events) : new Map(Object.entries(known.places));
-  await tell(store, chooseFirst(all, places), scan);
+  const places = placesOf(where, all, { known: hasNews ? undefined : known?.places, withoutCommits, scan });
+  await tell(store, chooseFirst(all, places ?? new Map()), scan);
   const scanned = result.scanned ?? known;
   if (stateFolder !== undefined && file !== undefined && scanned && (hasNews || result.scanned))
     writeState(stateFolder, file, {
@@ -102,8 +104,9 @@ async function scanOne(
       packs: scanned.packs,
       ids: scanned.ids,
       found: remember(all),
-      refs,
-      places: Object.fromEntries(places),
+      // Without places, the next scan looks for them again.
+      refs: places ? refs : '',
+      places: Object.fromEntries(places ?? []),
     });
   return result.objects;
 }
@@ -142,22 +145,29 @@ async function tell(
     });
 }
 
-function attribute(
+/** Undefined where nobody asks, or git cannot say. */
+function placesOf(
   where: GitFolder,
   occurrences: readonly Occurrence[],
-  { onUnscanned }: SourceEvents,
-): ReadonlyMap<string, readonly Attribution[]> {
+  {
+    known,
+    withoutCommits,
+    scan,
+  }: { known: ScanState['places'] | undefined; withoutCommits: boolean; scan: Scan },
+): ReadonlyMap<string, readonly Attribution[]> | undefined {
+  if (withoutCommits) return undefined;
+  if (known) return new Map(Object.entries(known));
   const idsOf = (kind: ObjectKind): readonly string[] => [
     ...new Set(occurrences.filter((each) => each.kind === kind).map(({ object }) => object)),
   ];
-  const single = [...attributeCommits(where, idsOf('commit')), ...attributeTags(where, idsOf('tag'))];
   const blobs = attributeBlobs(where, idsOf('blob'));
-  if (!blobs)
-    onUnscanned({
-      what: 'the commits that brought findings',
-      reason: 'git cannot walk through all of the history',
-    });
-  return new Map([...(blobs ?? []), ...single.map(([id, place]) => [id, [place]] as const)]);
+  if (!blobs) {
+    const what = 'the commits that brought findings';
+    scan.events.onUnscanned({ what, reason: 'git cannot walk through all of the history' });
+    return undefined;
+  }
+  const single = [...attributeCommits(where, idsOf('commit')), ...attributeTags(where, idsOf('tag'))];
+  return new Map([...blobs, ...single.map(([id, place]) => [id, [place]] as const)]);
 }
 
 /** Of every text, by the paths that it came to: the object that brought it there first. Key: object and digest. */
