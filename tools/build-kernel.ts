@@ -38,7 +38,8 @@ async function compile(): Promise<Uint8Array> {
       result = contents as Uint8Array;
     },
   });
-  const said = stderr.toString();
+  // The compiler types it as an object without a text, and gives it one.
+  const said = (stderr as { toString: () => string }).toString();
   if (error || said !== '' || !result)
     throw new Error(`The kernel does not compile:\n${said}`, { cause: error });
   return result;

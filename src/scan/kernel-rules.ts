@@ -21,7 +21,7 @@ export type KernelRun = Omit<RunRule, 'shape'> & { readonly shape?: RegExp };
 
 export const tableBytes = 640 + 1024 * 8 + 256 * 4 + mostShapeBytes * 4;
 const mostAnchors = 512;
-export const reachesBytes = (mostAnchors + 1) * 4;
+const reachesBytes = (mostAnchors + 1) * 4;
 const anchorBytes = 4;
 const mostAround = 12;
 const longestRun = 1000;

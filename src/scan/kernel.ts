@@ -3,6 +3,7 @@ import { kernelBytes } from './kernel-bytes.ts';
 /** What of WebAssembly is used here; the types of Node.js do not name it. */
 declare global {
   namespace WebAssembly {
+    // oxlint-disable-next-line typescript/no-extraneous-class -- it is the platform's
     class Module {
       constructor(bytes: Uint8Array);
     }

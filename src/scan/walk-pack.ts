@@ -67,7 +67,7 @@ export function walkPack(walk: PackWalk): WalkResult {
   const found: Occurrence[] = [];
   let left = 0;
   const kernel = startKernel(memory, {
-    judge: (entry, at, size, candidates, count) => {
+    judge: (...[entry, at, size, candidates, count]) => {
       const bytes = all.subarray(at, at + size);
       const object = { id: entries.id(entry), kind: kindNames.get(entries.kind(entry)) };
       const matches = [];

@@ -1,5 +1,5 @@
 import { askGit, splitZeros, type GitFolder } from './git.ts';
-import { readRawChanges } from './raw-changes.ts';
+import { readRawChanges, submoduleMode } from './raw-changes.ts';
 import { shownPath } from './shown-path.ts';
 
 /** Where the history brought an object. */
@@ -74,8 +74,9 @@ function* changesIn(
     const { changes, next } = readRawChanges(parts, at);
     at = next;
     age -= 1;
-    for (const { after, path } of changes)
-      yield { blob: after, path: shownPath(path), attribution: { commit, authoredAt, age } };
+    for (const { after, path, mode } of changes)
+      if (mode !== submoduleMode)
+        yield { blob: after, path: shownPath(path), attribution: { commit, authoredAt, age } };
   }
 }
 

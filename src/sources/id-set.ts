@@ -7,7 +7,7 @@ export interface IdSet {
 }
 
 export const shortIdBytes = 12;
-export const noIds: IdSet = { bytes: Buffer.alloc(0) };
+const noIds: IdSet = { bytes: Buffer.alloc(0) };
 
 export function hasId({ bytes }: IdSet, id: Buffer): boolean {
   let low = 0;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Unscanned } from '../scan/source.ts';
-import { askGit, runGit, type GitFolder } from './git.ts';
+import { askGit, gitVariables, runGit, type GitFolder } from './git.ts';
 
 /** A store of git objects with the folders that its objects lie in. */
 export interface ObjectStore {
@@ -42,12 +42,8 @@ export function findObjectStores(where: GitFolder): {
 
 /** What git tells its hooks of the repository that they run in would be taken for every other one, too. */
 function withoutPlaces(environment: GitFolder['environment']): GitFolder['environment'] {
-  return Object.fromEntries(
-    Object.entries(environment).filter(
-      ([name]) =>
-        !/^GIT_(DIR|WORK_TREE|INDEX_FILE|OBJECT_DIRECTORY|ALTERNATE_OBJECT_DIRECTORIES)$/.test(name),
-    ),
-  );
+  const isPlace = (name: string): boolean => gitVariables.includes(name) && !/CONFIG/.test(name);
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isPlace(name)));
 }
 
 function openStore(name: string, where: GitFolder, unscanned: Unscanned[]): ObjectStore | undefined {

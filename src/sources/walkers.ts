@@ -1,4 +1,4 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
 import { kernelRules, type KernelRules } from '../scan/kernel-rules.ts';
 import type { RuleSet } from '../scan/scanner.ts';
 import { walkPack, type WalkLimits, type WalkResult } from '../scan/walk-pack.ts';
@@ -96,11 +96,6 @@ export function serveWalks(rules: RuleSet): void {
   parentPort?.on('message', (request: WalkRequest) => {
     parentPort?.postMessage(walkRanges(request, compiled));
   });
-}
-
-/** What `WalkerThreads.data` was, in the module of a thread. */
-export function threadData(): unknown {
-  return workerData;
 }
 
 function walkRanges(

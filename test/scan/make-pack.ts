@@ -50,7 +50,7 @@ export function writePack(path: string, entries: readonly PackEntry[]): void {
   writeFileSync(path.replace(/pack$/, 'idx'), encodeIndex(rows, trailer));
 }
 
-export function encodeIndex(
+function encodeIndex(
   rows: readonly { readonly id: Buffer; readonly offset: number; readonly crc: number }[],
   trailer: Buffer,
 ): Buffer {

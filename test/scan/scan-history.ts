@@ -1,4 +1,5 @@
 import { createScanner } from '../../src/scan/create-scanner.ts';
+import { countLines } from '../../src/scan/windows.ts';
 import type { Origin, Unscanned } from '../../src/scan/source.ts';
 import { historySource, type HistoryOptions } from '../../src/sources/history.ts';
 import { sampleRules } from './sample-rules.ts';
@@ -21,9 +22,8 @@ export async function scanHistory(options: Omit<HistoryOptions, 'rules'>): Promi
   const { texts } = await historySource({ ...options, rules: sampleRules })(createScanner(sampleRules), {
     onSighting: ({ origin, match, bytes, offset }) => {
       if (origin.kind !== 'history') throw new Error('history tells of history');
-      const before = Buffer.from(bytes.subarray(0, match.start)).toString('latin1');
       const written = Buffer.from(bytes.subarray(match.start, match.end)).toString('latin1');
-      findings.push({ written, origin, line: offset.lines + before.split('\n').length });
+      findings.push({ written, origin, line: offset.lines + countLines(bytes.subarray(0, match.start)) + 1 });
     },
     onUnscanned: (each) => unscanned.push(each),
   });
