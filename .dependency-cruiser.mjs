@@ -23,9 +23,9 @@ export default {
     {
       name: 'pure-means-no-io',
       severity: 'error',
-      comment: 'Pure folders take values and return values; of Node they may use crypto digests only.',
+      comment: 'Pure folders take values and return values; of Node they may use digests and checksums only.',
       from: { path: `^src/(${pure.join('|')})/` },
-      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util)$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|util|zlib)$' },
     },
     {
       name: 'only-main-and-cli-know-commander',

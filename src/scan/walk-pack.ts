@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { startKernel, type Kernel } from './kernel.ts';
 import type { KernelRules } from './kernel-rules.ts';
 import { objectKinds, occurrence, type ObjectKind, type Occurrence } from './occurrence.ts';
@@ -46,6 +47,7 @@ const kindNames = new Map<number, ObjectKind>(
   Object.entries(objectKinds).map(([name, kind]) => [kind, name as ObjectKind]),
 );
 const wanted = [...kindNames.keys()].reduce((bits, kind) => bits | (1 << kind), 0);
+const treeKind = 2;
 const everything = 0b1_1110;
 
 /** What a walk found. Entries that it could not resolve stay without their mark. */
@@ -53,6 +55,8 @@ export interface WalkResult {
   readonly occurrences: readonly Occurrence[];
   /** How many more there were than are kept. */
   readonly left: number;
+  /** Ids of entries that say that they are trees, and are not what was written: it may have been something else. */
+  readonly damaged: readonly string[];
 }
 
 /** More are not kept: a repository can be made of nothing else. */
@@ -66,6 +70,7 @@ export function walkPack(walk: PackWalk): WalkResult {
   const entries = packEntries(memory, places);
   const found: Occurrence[] = [];
   let left = 0;
+  const damaged: string[] = [];
   const kernel = startKernel(memory, {
     judge: (...[entry, at, size, candidates, count]) => {
       const bytes = all.subarray(at, at + size);
@@ -100,9 +105,11 @@ export function walkPack(walk: PackWalk): WalkResult {
   );
   for (let range = walk.next(); range; range = walk.next()) {
     walkRange(kernel, range, show ? everything : wanted);
+    for (let entry = range[0]; entry < Math.min(range[1], places.entryCount); entry += 1)
+      if (entries.kind(entry) === treeKind && !entries.isWhole(entry)) damaged.push(entries.id(entry));
     walk.progress?.(kernel.walkedEntries(), kernel.walkedBytes());
   }
-  return { occurrences: found, left };
+  return { occurrences: found, left, damaged };
 }
 
 /** An entry that leads the kernel out of its memory ends the range: what is left of it stays without its mark. */
@@ -134,14 +141,19 @@ export function entriesSize(entryCount: number): number {
 /** Reads the arrays of kernel/plan.ts and the ids of the index. */
 export function packEntries(
   memory: WebAssembly.Memory,
-  { entryCount, entries, index, hashSize }: PackPlaces,
+  { pack, entryCount, entries, index, hashSize }: PackPlaces,
 ): {
   readonly id: (entry: number) => string;
   /** 0 where it is not known. */
   readonly kind: (entry: number) => number;
   readonly isScanned: (entry: number) => boolean;
+  /** Whether its bytes have the checksum that the index names. */
+  readonly isWhole: (entry: number) => boolean;
 } {
+  const offsets = new Uint32Array(memory.buffer, entries, entryCount + 1);
   const numbers = new Uint32Array(memory.buffer, entries + entryCount * 4 + 4, entryCount);
+  const checksums = new DataView(memory.buffer, index + 1032 + entryCount * hashSize, entryCount * 4);
+  const all = new Uint8Array(memory.buffer);
   const kinds = new Uint32Array(memory.buffer, entries + entryCount * 24 + 4, entryCount);
   return {
     id: (entry) => {
@@ -150,5 +162,9 @@ export function packEntries(
     },
     kind: (entry) => (kinds[entry] ?? 0) & 7,
     isScanned: (entry) => ((kinds[entry] ?? 0) & 0x1_0000) !== 0,
+    isWhole: (entry) => {
+      const bytes = all.subarray(pack + (offsets[entry] ?? 0), pack + (offsets[entry + 1] ?? 0));
+      return crc32(bytes) === checksums.getUint32((numbers[entry] ?? 0) * 4);
+    },
   };
 }

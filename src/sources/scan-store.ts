@@ -165,11 +165,15 @@ async function scanPack(
     for (const id of ids ?? []) progress.undone.add(id);
     return;
   }
-  const { occurrences, left } = await walkers.walk(pack, limitsOf(pack.places.packSize), (done) => {
+  const { occurrences, left, damaged } = await walkers.walk(pack, limitsOf(pack.places.packSize), (done) => {
     scan.onProgress(before + done);
   });
   if (left > 0)
     onUnscanned({ what: `${left} more findings in ${path}`, reason: 'there are too many to keep' });
+  for (const id of damaged) {
+    progress.unread.add(id);
+    onUnscanned({ what: `object ${id}`, reason: 'it is not what was written' });
+  }
   progress.objects = before + pack.places.entryCount;
   // One by one: there may be more than a call takes arguments.
   for (const each of occurrences) progress.occurrences.push(each);

@@ -64,6 +64,7 @@ export function startThreads({ url, count, data }: WalkerThreads): Walkers {
         return {
           occurrences: found.flatMap(({ occurrences }) => occurrences),
           left: found.reduce((sum, { left }) => sum + left, 0),
+          damaged: found.flatMap(({ damaged }) => damaged),
         };
       } finally {
         clearInterval(timer);

@@ -119,6 +119,22 @@ describe('a damaged repository', () => {
     );
     expect(lost).toBeGreaterThan(10);
   }, 120_000);
+  it('an object that says by one bit that it is a tree is told', async () => {
+    const path = packFile('.pack');
+    const objects = repository.git('verify-pack', '-v', packFile('.idx')).split('\n');
+    const blobs = objects
+      .map((line) => line.split(/\s+/))
+      .filter(([, kind, , , , depth]) => kind === 'blob' && depth === undefined);
+    for (const [id, , , , offset] of blobs) {
+      const bytes = Buffer.from(sound.get(path) ?? []);
+      // Three bits: 3 is a blob, 2 a tree.
+      bytes[Number(offset)] = (bytes[Number(offset)] ?? 0) ^ 0x10;
+      overwrite(path, bytes);
+      const { unscanned } = await scanHistory({ where: repository });
+      expect(unscanned).toContainEqual({ what: `object ${id}`, reason: 'it is not what was written' });
+    }
+    expect(blobs.length).toBeGreaterThan(10);
+  });
   it('a damaged loose object is told, and the others are found', async () => {
     const path = join(repository.folder, '.git/objects');
     const id = repository.git('rev-parse', 'HEAD:loose.txt');
