@@ -113,7 +113,7 @@ export function planPack(histogram: usize): bool {
     }
     store<u32>(kinds + ((<usize>entry) << 2), hasBase);
     const base = entryKind == 6 ? entryAt(baseOffset, entry) : entryOf(baseId);
-    if (base == none || base == entry) continue;
+    if (base == none) continue;
     store<u32>(nextSibling + ((<usize>entry) << 2), load<u32>(firstChild + ((<usize>base) << 2)));
     store<u32>(firstChild + ((<usize>base) << 2), entry);
   }
