@@ -1,4 +1,5 @@
 import { invariant } from '../domain/errors.ts';
+import { groupAnchors } from './group-anchors.ts';
 import type { Rule, RuleSet, RunRule } from './scanner.ts';
 
 /** Rules as the kernel reads them, and the way back from what it finds. */
@@ -73,8 +74,7 @@ function collectAnchors(rules: readonly Rule[]): readonly Anchor[] {
       anchors.set(key, anchor);
     }
   invariant(anchors.size <= mostAnchors, 'the table of anchors stays half empty');
-  // Neighbours share a bucket, so that a bucket lets through as little as can be.
-  return [...anchors.values()].sort((left, right) => Buffer.compare(left.bytes, right.bytes));
+  return [...anchors.values()];
 }
 
 function writeClasses(table: Uint8Array): void {
@@ -121,13 +121,11 @@ function writeRuns(words: DataView, runs: readonly RunRule[]): void {
 }
 
 function writeBuckets(table: Uint8Array, anchors: readonly Anchor[]): void {
-  for (const [index, { bytes }] of anchors.entries()) {
-    const bucket = 1 << Math.floor((index * 8) / anchors.length);
-    for (const [at, byte] of bytes.entries()) {
-      setBit(table, at * 32 + (byte & 15), bucket);
-      setBit(table, at * 32 + 16 + (byte >> 4), bucket);
+  for (const [index, group] of groupAnchors(anchors.map(({ bytes }) => bytes)).entries())
+    for (const [at, byte] of group.flatMap((bytes) => [...bytes.entries()])) {
+      setBit(table, at * 32 + (byte & 15), 1 << index);
+      setBit(table, at * 32 + 16 + (byte >> 4), 1 << index);
     }
-  }
 }
 
 function writeSlots(words: DataView, anchors: readonly Anchor[]): void {
