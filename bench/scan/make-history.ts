@@ -111,7 +111,8 @@ interface TextFile {
 function change(lines: string[], files: readonly TextFile[]): void {
   for (let times = randomInt(1, 6); times > 0; times -= 1) {
     const donor = files[randomInt(files.length)]?.lines ?? [];
-    lines.splice(randomInt(lines.length), randomInt(3), ...donor.slice(0, randomInt(1, 4)));
+    const count = Math.min(donor.length, randomInt(1, 4));
+    lines.splice(randomInt(lines.length), count, ...donor.slice(0, count));
   }
 }
 

@@ -6,10 +6,10 @@ import type { Source, SourceEvents } from '../scan/source.ts';
 import { attributeBlobs, attributeCommits, attributeTags, type Attribution } from './attribute.ts';
 import type { GitFolder } from './git.ts';
 import { findObjectStores, type ObjectStore } from './object-stores.ts';
-import { scanByGit } from './read-robustly.ts';
+import { scanKnown, type ObjectFacts } from './read-robustly.ts';
 import { digestRefs, recall, remember } from './recall.ts';
 import { scanStore, scanStoreByGit, withoutTwins } from './scan-store.ts';
-import { readState, stateFile, writeState, type ScanState } from './scan-state.ts';
+import type { ScanState } from './scan-state.ts';
 import { startThreads, walkHere, type Walkers, type WalkerThreads } from './walkers.ts';
 
 export interface HistoryOptions {
@@ -84,8 +84,10 @@ async function scanOne(
   scan: Scan,
 ): Promise<number> {
   const { where } = store;
-  const file = stateFolder === undefined ? undefined : stateFile(stateFolder, where.folder);
-  const known = file === undefined ? undefined : readState(file, scan.rules.digest);
+  // Loaded where there is something to remember: it brings the schema library along.
+  const memory = stateFolder === undefined ? undefined : await import('./scan-state.ts');
+  const file = stateFolder === undefined ? undefined : memory?.stateFile(stateFolder, where.folder);
+  const known = file === undefined ? undefined : memory?.readState(file, scan.rules.digest);
   const storeScan = { ...scan, onUnscanned: scan.events.onUnscanned };
   const result = byGitAlone
     ? await scanStoreByGit(store, storeScan)
@@ -99,7 +101,7 @@ async function scanOne(
   await tell(store, chooseFirst(all, places ?? new Map()), scan);
   const scanned = result.scanned ?? known;
   if (stateFolder !== undefined && file !== undefined && scanned && (hasNews || result.scanned))
-    writeState(stateFolder, file, {
+    memory?.writeState(stateFolder, file, {
       rules: scan.rules.digest,
       packs: scanned.packs,
       ids: scanned.ids,
@@ -114,11 +116,11 @@ async function scanOne(
 /** Shows each text where it came from. Key: object and digest. */
 async function tell(
   { where, name }: ObjectStore,
-  shown: ReadonlyMap<string, readonly Attribution[]>,
+  shown: ReadonlyMap<string, Shown>,
   { rules, scanner, events }: Scan,
 ): Promise<void> {
   const left = new Set(shown.keys());
-  await scanByGit(
+  await scanKnown(
     {
       where,
       scanner,
@@ -127,7 +129,7 @@ async function tell(
       onMatch: ({ object, match, bytes, offset }) => {
         const key = `${object.id} ${occurrence(object, match, bytes).digest}`;
         left.delete(key);
-        for (const { age: _, ...place } of shown.get(key) ?? [])
+        for (const { age: _, ...place } of shown.get(key)?.places ?? [])
           events.onSighting({
             origin: { kind: 'history', object: object.id, ...place, ...(name === '' ? {} : { store: name }) },
             match,
@@ -136,7 +138,7 @@ async function tell(
           });
       },
     },
-    [...new Set([...shown.keys()].map((key) => key.split(' ')[0] ?? ''))].sort(),
+    objectsOf(shown),
   );
   for (const key of left)
     events.onUnscanned({
@@ -170,20 +172,36 @@ function placesOf(
   return new Map([...blobs, ...single.map(([id, place]) => [id, [place]] as const)]);
 }
 
+/** An object in which a text is shown, and the places that it came to. */
+interface Shown {
+  readonly object: ObjectFacts;
+  readonly places: readonly Attribution[];
+}
+
 /** Of every text, by the paths that it came to: the object that brought it there first. Key: object and digest. */
 function chooseFirst(
   occurrences: readonly Occurrence[],
   attributions: ReadonlyMap<string, readonly Attribution[]>,
-): ReadonlyMap<string, readonly Attribution[]> {
-  const first = new Map<string, { readonly key: string; readonly place: Attribution }>();
-  for (const { object, kind, digest } of occurrences)
-    for (const place of attributions.get(object) ?? [{ age: 0 }]) {
+): ReadonlyMap<string, Shown> {
+  const first = new Map<string, { readonly of: Occurrence; readonly place: Attribution }>();
+  for (const of of occurrences)
+    for (const place of attributions.get(of.object) ?? [{ age: 0 }]) {
       // A text that nothing leads to is told once; every message is a place of its own.
-      const at = `${digest} ${kind} ${kind === 'blob' ? (place.path ?? '') : object}`;
+      const at = `${of.digest} ${of.kind} ${of.kind === 'blob' ? (place.path ?? '') : of.object}`;
       const known = first.get(at);
-      if (!known || place.age < known.place.age) first.set(at, { key: `${object} ${digest}`, place });
+      if (!known || place.age < known.place.age) first.set(at, { of, place });
     }
-  const shown = new Map<string, Attribution[]>();
-  for (const { key, place } of first.values()) shown.set(key, [...(shown.get(key) ?? []), place]);
+  const shown = new Map<string, Shown>();
+  for (const { of, place } of first.values()) {
+    const key = `${of.object} ${of.digest}`;
+    const places = [...(shown.get(key)?.places ?? []), place];
+    shown.set(key, { object: { id: of.object, kind: of.kind }, places });
+  }
   return shown;
+}
+
+/** Each object once, in the order of their ids. */
+function objectsOf(shown: ReadonlyMap<string, Shown>): readonly ObjectFacts[] {
+  const objects = new Map([...shown.values()].map(({ object }) => [object.id, object]));
+  return [...objects.values()].sort((left, right) => (left.id < right.id ? -1 : 1));
 }

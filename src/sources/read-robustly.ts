@@ -10,7 +10,6 @@ import { harmless, harmlessEnvironment, readObjects, type GitFolder } from './gi
 export interface ObjectFacts {
   readonly id: string;
   readonly kind: ObjectKind;
-  readonly sizeBytes: number;
 }
 
 /** A match in an object, with the bytes around it; they are valid during the call alone. */
@@ -44,9 +43,12 @@ const mostRestarts = 100;
  * Scans objects as `git cat-file` reads them: slower than a walk of the pack, and able to read whatever git reads. What it
  * cannot read is told, and the next object is read.
  */
-export async function scanByGit(reading: Reading, ids: readonly string[]): Promise<number> {
-  const facts = await readFacts(reading, ids);
-  let bytes = 0;
+export async function scanByGit(reading: Reading, ids: readonly string[]): Promise<void> {
+  await scanKnown(reading, await readFacts(reading, ids));
+}
+
+/** The same, of objects that were read before: nobody has to ask git how large they are. */
+export async function scanKnown(reading: Reading, facts: readonly ObjectFacts[]): Promise<void> {
   await afterEachFailure(facts, reading.onUnread, async (rest, done) => {
     let chunks: Buffer[] = [];
     let windows: Windows | undefined;
@@ -66,7 +68,6 @@ export async function scanByGit(reading: Reading, ids: readonly string[]): Promi
       {
         onObject: (_, sizeBytes) => {
           [chunks, windows] = [[], undefined];
-          bytes += sizeBytes;
           const { scanner, reach } = reading;
           if (sizeBytes > wholeBytes) windows = createWindows(scanner, { windowBytes, reach, onMatch: tell });
         },
@@ -89,7 +90,6 @@ export async function scanByGit(reading: Reading, ids: readonly string[]): Promi
       },
     );
   });
-  return bytes;
 }
 
 /** Ids, kinds and sizes of the objects among these that hold text; `all` stands for every one that the store has. */
@@ -104,7 +104,7 @@ export async function readFacts(
     if (size === '') onUnread(unread(id));
     else if (sizeBytes > mostDeltaBytes && !/^0*$/.test(base))
       onUnread(unread(id, `it is put together to ${sizeBytes} bytes`));
-    else if (kind === 'blob' || kind === 'commit' || kind === 'tag') facts.push({ id, kind, sizeBytes });
+    else if (kind === 'blob' || kind === 'commit' || kind === 'tag') facts.push({ id, kind });
   };
   if (ids === 'all') {
     for (const line of await askFacts(where, ['--batch-all-objects', '--unordered'], [])) read(line);
