@@ -2,7 +2,7 @@
  * How many planted tokens a scan finds, for every family and every way of writing it, in every context; and how many of
  * 100,000 texts that only look like tokens. Bars: all of them, but for what is named as not found; and none.
  */
-import { createPlainScanner } from '../src/scan/plain-scanner.ts';
+import { createScanner } from '../src/scan/create-scanner.ts';
 import { compileRules } from '../src/scan/compile-rules.ts';
 import { scannedFormats } from '../test/scan/all-formats.ts';
 import { encodings } from '../test/scan/contexts.ts';
@@ -12,7 +12,7 @@ import { isKnownGap, plantedCases } from '../test/scan/planted-cases.ts';
 const rounds = 4;
 const lookAlikesTotal = 100_000;
 
-const scanner = createPlainScanner(compileRules(scannedFormats));
+const scanner = createScanner(compileRules(scannedFormats));
 const groups = {
   plain: ['plain'],
   base64: Object.keys(encodings).filter((name) => name.startsWith('base64') && !name.includes('lines')),

@@ -127,7 +127,14 @@ function makeApp(global: GlobalOptions, world: World): AppContext {
       ]);
       const passed = childEnvironment(environment, gitVariables);
       const { folder, stdin, command } = world;
-      return makeScanWorld({ folder, environment: passed, stdin, command });
+      const cache = cacheFolder(environment);
+      return makeScanWorld({
+        folder,
+        environment: passed,
+        stdin,
+        command,
+        ...(cache === undefined ? {} : { cacheFolder: cache }),
+      });
     },
     openStore: async () => {
       const { openStore } = await import('./store/sqlite-store.ts');
@@ -186,6 +193,12 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
       replaceFile(next, full);
     },
   };
+}
+
+/** Where what can be made again is kept; undefined where there is no home. */
+function cacheFolder({ XDG_CACHE_HOME, LOCALAPPDATA, HOME }: Environment): string | undefined {
+  const parent = XDG_CACHE_HOME ?? LOCALAPPDATA ?? (HOME === undefined ? undefined : join(HOME, '.cache'));
+  return parent === undefined ? undefined : join(parent, 'mintmark', 'scans');
 }
 
 /** A shell makes `~/` the home folder; what is typed at a question has not been through one. */

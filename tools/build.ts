@@ -28,7 +28,7 @@ const lazyBuiltins: Plugin = {
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: { main: 'src/main.ts' },
+  entryPoints: { main: 'src/main.ts', 'scan-walker': 'src/scan-walker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -1,4 +1,3 @@
-import { neighbourFormats } from '../neighbours/index.ts';
 import type { Vocabulary } from '../config/parse-manifest.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
@@ -7,7 +6,6 @@ import { tokenLabel, type Token } from '../domain/token.ts';
 import type { Store } from '../ports/store.ts';
 import { readAllowComment, readAllowCommentAbove, type Allowance } from '../scan/allow.ts';
 import { allowedBy, type Baseline } from '../scan/baseline.ts';
-import { compileRules } from '../scan/compile-rules.ts';
 import type { Finding, FoundExposure, Place } from '../scan/finding.ts';
 import { createLocator, linesAround, wordsAround } from '../scan/locate.ts';
 import { readValue } from '../scan/read-value.ts';
@@ -15,7 +13,7 @@ import type { Match } from '../scan/scanner.ts';
 import type { Scanned, Sighting, Unscanned } from '../scan/source.ts';
 import type { AppContext } from './app-context.ts';
 import { answerTo } from './answer-finding.ts';
-import { knownFormats } from './known-formats.ts';
+import { scanRules } from './known-formats.ts';
 import { openManagedTokens } from './managed-tokens.ts';
 import type { PlacedText, ScanTarget } from './scan-world.ts';
 
@@ -35,6 +33,8 @@ export interface ScanOptions {
   readonly baseline: Baseline;
   /** What everybody can read is pushed to a public place. */
   readonly isPublic: boolean;
+  /** How many objects of a history were looked at so far. */
+  readonly onProgress?: (objects: number) => void;
 }
 
 /** A finding with its value, for who asks its issuer or shows it by name. */
@@ -50,18 +50,23 @@ const mostFindings = 20_000;
 /** Looks for values of known forms, and says of each what is known of it. Calls nobody. */
 export async function scanLeaks(
   context: AppContext,
-  { target, store, baseline, isPublic }: ScanOptions,
+  { target, store, baseline, isPublic, onProgress }: ScanOptions,
 ): Promise<ScanReport & { readonly values: readonly FoundValue[] }> {
   const vocabulary = await context.vocabulary();
   const world = await context.scanWorld();
   const managed = await openManagedTokens(store);
-  const rules = compileRules([...knownFormats(vocabulary), ...neighbourFormats], managed?.filter);
+  const rules = scanRules(vocabulary, managed?.filter);
+  const what = {
+    rules,
+    ...(managed ? { managed: managed.filter } : {}),
+    ...(onProgress ? { onProgress } : {}),
+  };
   const noted: Noted[] = [];
   const unscanned: Unscanned[] = [];
   const now = context.clock.now();
   const locate = createLocator();
   let left = 0;
-  const scanned = await world.source(target, rules)(await world.createScanner(rules), {
+  const scanned = await world.source(target, what)(await world.createScanner(rules), {
     onSighting: (sighting) => {
       if (noted.length < mostFindings) noted.push(note(sighting, locate(sighting), now));
       else left += 1;

@@ -1,4 +1,5 @@
 import type { FoundExposure, Place } from '../scan/finding.ts';
+import type { ManagedRuns } from '../scan/managed-rules.ts';
 import type { RuleSet, Scanner } from '../scan/scanner.ts';
 import type { Source } from '../scan/source.ts';
 
@@ -24,10 +25,18 @@ export interface HookScript {
   readonly prefilter: string;
 }
 
+/** What is looked for, and what a thread makes the same of again: rules hold functions. */
+export interface ScanFor {
+  readonly rules: RuleSet;
+  readonly managed?: ManagedRuns;
+  /** How many objects of a history were looked at so far. */
+  readonly onProgress?: (objects: number) => void;
+}
+
 /** What a scan needs of the world: bytes, and what a repository tells of them. Built by main.ts. */
 export interface ScanWorld {
   readonly createScanner: (rules: RuleSet) => Promise<Scanner>;
-  readonly source: (target: ScanTarget, rules: RuleSet) => Source;
+  readonly source: (target: ScanTarget, what: ScanFor) => Source;
   /** Who may have read each, as far as the repository tells. */
   readonly exposures: (texts: readonly PlacedText[]) => readonly FoundExposure[];
   /** Makes a program the pre-commit hook of this repository; a hook that is there runs before it. */

@@ -5,14 +5,11 @@ import { readRawChanges, submoduleMode } from './raw-changes.ts';
 import { scanObjects, type ObjectToScan } from './scan-objects.ts';
 import { shownPath } from './shown-path.ts';
 
-/** Which commits: what `HEAD` has and `since` has not, or all that any name leads to. */
-export type CommitRange = { readonly since: string } | 'everything';
-
 /**
- * What commits brought, the oldest first: each new content of a file, without what stood in it already, and each message.
+ * What the commits brought that `HEAD` has and `since` has not, the oldest first: each new content of a file, without what stood in it already, and each message.
  * Of a merge, what none of its parents had.
  */
-export function commitsSource(where: GitFolder, range: CommitRange, reach: number): Source {
+export function commitsSource(where: GitFolder, since: string, reach: number): Source {
   return async (scanner, events) => {
     const raw = runGit(where, [
       'log',
@@ -28,17 +25,15 @@ export function commitsSource(where: GitFolder, range: CommitRange, reach: numbe
       '--no-color',
       // The zero before a commit's line tells it from a path.
       '--format=commit %H %aI',
-      ...revisionsOf(where, range),
+      revisionsOf(where, since),
     ]);
     return await scanObjects({ where, objects: objectsOf(splitZeros(raw)), reach }, scanner, events);
   };
 }
 
-function revisionsOf(where: GitFolder, range: CommitRange): readonly string[] {
-  if (range === 'everything') return ['--all', 'HEAD'];
-  const { since } = range;
+function revisionsOf(where: GitFolder, since: string): string {
   const first = askGit(where, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${since}^{commit}`]);
-  if (first) return [`${first.toString().trim()}..HEAD`];
+  if (first) return `${first.toString().trim()}..HEAD`;
   throw new AppError('not-found', {
     message: `There is no commit ${since} in this repository.`,
     hint: 'Was it fetched? A shallow clone has the newest commits only: fetch-depth: 0',

@@ -27,7 +27,10 @@ export const gitVariables: readonly string[] = [
  * A repository may be hostile, and its configuration names programs: none of them runs. Nothing is fetched, and nothing is
  * written.
  */
-const harmless = [
+export const harmless: readonly string[] = [
+  // Not even what a clone left out: a lazy fetch would run what the configuration names.
+  '-c',
+  'protocol.allow=never',
   '-c',
   'core.fsmonitor=false',
   '-c',
@@ -35,7 +38,7 @@ const harmless = [
   '--no-pager',
   '--literal-pathspecs',
 ];
-const harmlessEnvironment: ChildEnvironment = {
+export const harmlessEnvironment: ChildEnvironment = {
   GIT_OPTIONAL_LOCKS: '0',
   GIT_NO_LAZY_FETCH: '1',
   GIT_NO_REPLACE_OBJECTS: '1',
@@ -46,14 +49,15 @@ const harmlessEnvironment: ChildEnvironment = {
 const mostOutputBytes = 2 ** 30;
 
 /** What git prints. Throws `not-found` with what git says where it refuses. */
-export function runGit(where: GitFolder, parameters: readonly string[], input?: string): Buffer {
+export function runGit(where: GitFolder, parameters: readonly string[], input?: string | number): Buffer {
   try {
     return execFileSync('git', [...harmless, ...parameters], {
       cwd: where.folder,
       env: { ...where.environment, ...harmlessEnvironment },
       maxBuffer: mostOutputBytes,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      ...(input === undefined ? {} : { input }),
+      // A number is a file that is open.
+      stdio: [typeof input === 'number' ? input : 'pipe', 'pipe', 'pipe'],
+      ...(typeof input === 'string' ? { input } : {}),
     });
   } catch (error) {
     throw gitError(error, parameters);
@@ -61,7 +65,11 @@ export function runGit(where: GitFolder, parameters: readonly string[], input?: 
 }
 
 /** The same, or undefined where git refuses. */
-export function askGit(where: GitFolder, parameters: readonly string[], input?: string): Buffer | undefined {
+export function askGit(
+  where: GitFolder,
+  parameters: readonly string[],
+  input?: string | number,
+): Buffer | undefined {
   try {
     return runGit(where, parameters, input);
   } catch (error) {

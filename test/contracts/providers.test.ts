@@ -7,7 +7,7 @@ import { judgeToken } from '../../src/domain/introspection.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 import { expandScopes, findMixedKinds, findScopeProblems } from '../../src/domain/scope.ts';
 import { compileRules } from '../../src/scan/compile-rules.ts';
-import { createPlainScanner } from '../../src/scan/plain-scanner.ts';
+import { createScanner } from '../../src/scan/create-scanner.ts';
 import { findTokenFormat } from '../../src/domain/token-format.ts';
 import { leastScopes } from '../../src/domain/use.ts';
 import { uses } from '../../src/domain/uses.ts';
@@ -135,7 +135,7 @@ describe.each(providerHarnesses)('provider $definition.id', ({ definition, forma
 
   describe('scan', () => {
     it('finds every token format, in the middle of something and in base64', () => {
-      const scanner = createPlainScanner(compileRules(definition.tokenFormats));
+      const scanner = createScanner(compileRules(definition.tokenFormats));
       for (const [id, samples] of Object.entries(formats)) {
         const value = samples.valid();
         for (const text of [

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../src/scan/compile-rules.ts';
-import { createPlainScanner } from '../../src/scan/plain-scanner.ts';
+import { createScanner } from '../../src/scan/create-scanner.ts';
 import { inOrder } from '../../src/scan/settle.ts';
 import type { Match } from '../../src/scan/scanner.ts';
 import { scannedFormats } from './all-formats.ts';
 import { tokenMakers } from './make-tokens.ts';
 
-const scanner = createPlainScanner(compileRules(scannedFormats));
+const scanner = createScanner(compileRules(scannedFormats));
 const found = (text: string): readonly string[] =>
   scanner.scan(Buffer.from(text)).map(({ format }) => format.id);
 const isFile = (id: string): boolean => scannedFormats.find((format) => format.id === id)?.isFile ?? false;

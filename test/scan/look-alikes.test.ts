@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../src/scan/compile-rules.ts';
-import { createPlainScanner } from '../../src/scan/plain-scanner.ts';
+import { createScanner } from '../../src/scan/create-scanner.ts';
 import { scannedFormats } from './all-formats.ts';
 import { lookAlikes } from './look-alikes.ts';
 
 const total = 100_000;
 
 describe('what only looks like a token', () => {
-  const scanner = createPlainScanner(compileRules(scannedFormats));
+  const scanner = createScanner(compileRules(scannedFormats));
   const each = total / Object.keys(lookAlikes).length;
   it.each(Object.keys(lookAlikes))('is not found: %s', (kind) => {
     const texts = Array.from(

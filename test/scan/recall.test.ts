@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileRules } from '../../src/scan/compile-rules.ts';
-import { createPlainScanner } from '../../src/scan/plain-scanner.ts';
+import { createScanner } from '../../src/scan/create-scanner.ts';
 import { prefilterOf } from '../../src/scan/prefilter.ts';
 import { readValue } from '../../src/scan/read-value.ts';
 import { scannedFormats } from './all-formats.ts';
@@ -12,7 +12,7 @@ import { encodings } from './contexts.ts';
 import { tokenMakers } from './make-tokens.ts';
 import { isKnownGap, plantedCases } from './planted-cases.ts';
 
-const scanner = createPlainScanner(compileRules(scannedFormats));
+const scanner = createScanner(compileRules(scannedFormats));
 
 describe('every family is found, in every context', () => {
   it('has a maker of its tokens', () => {

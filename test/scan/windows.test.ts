@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { compileRules } from '../../src/scan/compile-rules.ts';
-import { createPlainScanner } from '../../src/scan/plain-scanner.ts';
+import { createScanner } from '../../src/scan/create-scanner.ts';
 import type { Match } from '../../src/scan/scanner.ts';
 import { createWindows } from '../../src/scan/windows.ts';
 import { scannedFormats } from './all-formats.ts';
@@ -9,7 +9,7 @@ import { tokenMakers } from './make-tokens.ts';
 
 const few = scannedFormats.filter(({ id }) => ['npm', 'gitlab-pat', 'azure-devops-old'].includes(id));
 const rules = compileRules(few);
-const scanner = createPlainScanner(rules);
+const scanner = createScanner(rules);
 const reach = 1200;
 
 interface Told {

@@ -29,7 +29,7 @@ describe('what git has', () => {
   const where = () => ({ folder: repository.folder, environment });
   const staged = async (): Promise<Outcome> => await runSource(stagedSource(where(), reach));
   const since = async (revision: string): Promise<Outcome> =>
-    await runSource(commitsSource(where(), { since: revision }, reach));
+    await runSource(commitsSource(where(), revision, reach));
 
   describe('staged', () => {
     it('is what the next commit brings, and not what lies in the folder', async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { compileRules, reachOf } from '../../src/scan/compile-rules.ts';
-import { createPlainScanner } from '../../src/scan/plain-scanner.ts';
+import { createScanner } from '../../src/scan/create-scanner.ts';
 import type { Origin, Source } from '../../src/scan/source.ts';
 import { scannedFormats } from '../scan/all-formats.ts';
 
@@ -16,7 +16,7 @@ export const environment = {
 
 const rules = compileRules(scannedFormats);
 export const reach = reachOf(rules);
-const scanner = createPlainScanner(rules);
+const scanner = createScanner(rules);
 
 /** A folder, made a repository where it is asked for. */
 export interface Repository {

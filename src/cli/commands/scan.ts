@@ -10,11 +10,12 @@ import { counts, type Finding } from '../../scan/finding.ts';
 import { toSarif } from '../../scan/sarif.ts';
 import { readBaseline, writeBaseline } from '../baseline-file.ts';
 import { renderScan, tellPlace } from '../render/render-scan.ts';
+import { showScanProgress } from '../render/scan-progress.ts';
 import { reportError } from '../report-error.ts';
 import { reveal } from '../reveal.ts';
 import { scanTarget, type ScanTargetOptions } from '../scan-target.ts';
 import type { CommandAction, CommandContext } from '../shell.ts';
-import { count } from '../terminal.ts';
+import { count, muted } from '../terminal.ts';
 
 export interface ScanCommandOptions extends ScanTargetOptions {
   readonly format: 'people' | 'json' | 'sarif' | 'github';
@@ -66,6 +67,7 @@ async function run(
       store,
       baseline,
       isPublic: options.public ?? false,
+      onProgress: showScanProgress(context.global.json ? muted(terminal) : terminal),
     });
     const report = options.verify ? await verified(context, values, found) : found;
     const allowed = writeBaseline(context, {
