@@ -41,8 +41,6 @@ export async function makeHistory(
     decoys: makeTokens(decoyCount, true),
   };
   const values = [...planted.inFiles, ...planted.decoys];
-  const averageBytes = files.reduce((sum, { lines }) => sum + lines.join('\n').length, 0) / files.length;
-  const commits = Math.max(values.length * 2, Math.ceil(blobBytes / averageBytes));
   const importer = spawn('git', ['-C', folder, 'fast-import', '--quiet', '--depth=50'], {
     env: environment,
     stdio: ['pipe', 'inherit', 'inherit'],
@@ -50,33 +48,27 @@ export async function makeHistory(
   const write = async (text: string): Promise<void> => {
     if (!importer.stdin.write(text, 'latin1')) await once(importer.stdin, 'drain');
   };
-  let bytes = 0;
+  let [bytes, commits, plantedValues, plantedMessages] = [0, 0, 0, 0];
   let file = files[0];
-  const isFirst = (index: number): boolean => index === 0;
-  for (let index = 0; index < commits; index += 1) {
+  /** How far the history is, from 0 to 1. */
+  const share = (): number => (blobBytes > 0 ? bytes / blobBytes : commits / (values.length * 2));
+  for (; share() < 1; commits += 1) {
     // One file for a while: fast-import looks for a delta to the blob before, and real packs are mostly deltas.
-    if (index % versionsInARow === 0) file = files[randomInt(files.length)];
+    if (commits % versionsInARow === 0) file = files[randomInt(files.length)];
     if (!file) continue;
     change(file.lines, files);
-    const value = values[Math.floor((index * values.length) / commits)];
-    const isPlanting =
-      value !== undefined && index === Math.floor((values.indexOf(value) * commits) / values.length) + 1;
-    const restored = file.lines[0] ?? '';
-    if (isPlanting) file.lines[0] = inContext(value);
-    const secret = planted.inMessages[Math.floor((index * tokensInMessages) / commits)];
-    const message =
-      secret && index % Math.ceil(commits / tokensInMessages) === 1
-        ? `change ${index}\n\nwith ${secret}`
-        : `change ${index}`;
-    const text = file.lines.join('\n');
+    const value = share() * values.length >= plantedValues ? values[plantedValues++] : undefined;
+    const secret =
+      share() * tokensInMessages >= plantedMessages ? planted.inMessages[plantedMessages++] : undefined;
+    const message = secret === undefined ? `change ${commits}` : `change ${commits}\n\nwith ${secret}`;
+    // The next version of the file has it no more.
+    const text = [...(value === undefined ? [] : [inContext(value)]), ...file.lines].join('\n');
     bytes += text.length;
     await write(
-      `commit refs/heads/bench\ncommitter Bench <bench@example.org> ${1_700_000_000 + index} +0000\n` +
-        `data ${message.length}\n${message}\n${isFirst(index) && from ? `from ${from}\n` : ''}` +
+      `commit refs/heads/bench\ncommitter Bench <bench@example.org> ${1_700_000_000 + commits} +0000\n` +
+        `data ${message.length}\n${message}\n${commits === 0 && from ? `from ${from}\n` : ''}` +
         `M 100644 inline bench/${file.path}\ndata ${text.length}\n${text}\n`,
     );
-    // The next version of the file has it no more.
-    if (isPlanting) file.lines[0] = restored;
   }
   importer.stdin.end();
   const [code] = (await once(importer, 'close')) as [number];

@@ -99,9 +99,11 @@ async function scanOne(
     result.occurrences.length > 0 || refs !== known?.refs || recalled.length !== known.found.length;
   const places = placesOf(where, all, { known: hasNews ? undefined : known?.places, withoutCommits, scan });
   await tell(store, chooseFirst(all, places ?? new Map()), scan);
-  const scanned = result.scanned ?? known;
-  if (stateFolder !== undefined && file !== undefined && scanned && (hasNews || result.scanned))
-    memory?.writeState(stateFolder, file, {
+  if (!memory || stateFolder === undefined || file === undefined) return result.objects;
+  const news = result.scanned();
+  const scanned = news ?? known;
+  if (scanned && (news || hasNews))
+    memory.writeState(stateFolder, file, {
       rules: scan.rules.digest,
       packs: scanned.packs,
       ids: scanned.ids,

@@ -27,7 +27,7 @@ export interface StoreResult {
   /** How many objects were looked at. */
   readonly objects: number;
   /** What a state has to say of the store now; undefined where it would say what it said before. */
-  readonly scanned: Pick<ScanState, 'packs' | 'ids'> | undefined;
+  readonly scanned: () => Pick<ScanState, 'packs' | 'ids'> | undefined;
 }
 
 /** A pack of this many bytes may resolve to two thousand times as many; beyond that it is an attack. */
@@ -72,7 +72,7 @@ export async function scanStore(
   return {
     occurrences: withoutTwins(progress.occurrences),
     objects: progress.objects,
-    scanned: scannedOf(store, { packs, loose: loose.map(({ id }) => id), known, progress }),
+    scanned: () => scannedOf(store, { packs, loose: loose.map(({ id }) => id), known, progress }),
   };
 }
 
@@ -85,7 +85,7 @@ export async function scanStoreByGit(store: ObjectStore, scan: StoreScan): Promi
     facts.map(({ id }) => id),
     { scan, progress },
   );
-  return { occurrences: withoutTwins(progress.occurrences), objects: facts.length, scanned: undefined };
+  return { occurrences: withoutTwins(progress.occurrences), objects: facts.length, scanned: () => undefined };
 }
 
 function tellOf({ onUnscanned }: StoreScan): (unread: Unread) => void {
@@ -226,7 +226,7 @@ function scannedOf(
     readonly known: ScanState | undefined;
     readonly progress: Progress;
   },
-): StoreResult['scanned'] {
+): ReturnType<StoreResult['scanned']> {
   const { packs, loose, known, progress } = now;
   const isSame =
     known?.packs.join('\n') === progress.packs.join('\n') && loose.every((id) => isKnown(known, id));
