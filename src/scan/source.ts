@@ -52,7 +52,8 @@ export interface SourceEvents {
 /** How much was read. */
 export interface Scanned {
   readonly texts: number;
-  readonly bytes: number;
+  /** Absent of a history: what its objects share is read once. */
+  readonly bytes?: number;
 }
 
 /** Something that can be scanned from one end to the other. Throws only where nothing of it can be. */

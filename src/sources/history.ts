@@ -54,7 +54,7 @@ export function historySource(options: HistoryOptions): Source {
         onProgress: (objects) => onProgress(before + objects),
       });
     }
-    return { texts, bytes: 0 };
+    return { texts };
   };
 }
 

@@ -582,7 +582,10 @@ describe('a store of an older version', () => {
       await createStore({ path, keyProvider, now: at, actor: 'test' });
       const old = new DatabaseSync(join(folder, 'old.db'));
       old.exec(migrations.slice(0, version).join('\n'));
-      old.exec(`attach '${path}' as made; insert into vault select * from made.vault;`);
+      // What this version knew of a vault; later versions know more.
+      const known = old.prepare(`select group_concat(name) as names from pragma_table_info('vault')`).get();
+      const columns = String(known?.['names']);
+      old.exec(`attach '${path}' as made; insert into vault (${columns}) select ${columns} from made.vault;`);
       old.exec(`insert into credentials (name, declaration, last_number, declared_at)
       values ('upload', '${JSON.stringify(credential)}', 1, '${at}')`);
       old.exec(`insert into tokens (credential, number, state, name, principal_kind, principal_name, scopes)

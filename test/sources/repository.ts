@@ -67,7 +67,7 @@ export interface Outcome {
   readonly origins: readonly Origin[];
   readonly unscanned: readonly { readonly what: string; readonly reason: string }[];
   readonly texts: number;
-  readonly bytes: number;
+  readonly bytes?: number;
 }
 
 /** Runs a source to its end. `onSighting` is told as well. */

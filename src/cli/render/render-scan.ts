@@ -24,7 +24,7 @@ export function renderScan(
     ...(unscanned.length > 0 ? [`${unscanned.length} not scanned`] : []),
   ];
   const found = counted.length === 0 ? 'Nothing found' : count(counted.length, 'finding');
-  const text = `${found} in ${count(scanned.texts, 'text')}, ${tellBytes(scanned.bytes)}${others.map((each) => `; ${each}`).join('')}.`;
+  const text = `${found} in ${count(scanned.texts, 'text')}${scanned.bytes === undefined ? '' : `, ${tellBytes(scanned.bytes)}`}${others.map((each) => `; ${each}`).join('')}.`;
   if (counted.length > 0) problem(text);
   else line(text);
 }
