@@ -3,6 +3,8 @@ import type { Change, JournalEntry, JournalLine } from '../domain/journal.ts';
 import type { ToldNotice } from '../domain/notice.ts';
 import type { Records } from '../domain/records.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { Members } from './members.ts';
+import type { Schedules } from './schedules.ts';
 
 /**
  * Where Mintmark remembers what it did. The journal is the audit log: one line before and one after each effect.
@@ -31,6 +33,10 @@ export interface Store {
    * dies, so a crash never leaves a lock behind. Throws `store-busy` when the name is taken.
    */
   readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /** Who may sign in at the server, and who is: no part of the records, and in the journal as events only. */
+  readonly members: Members;
+  /** What the server does by itself. */
+  readonly schedules: Schedules;
   readonly close: () => Promise<void>;
 }
 

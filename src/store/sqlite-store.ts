@@ -12,8 +12,10 @@ import type { JournalFilter, Store } from '../ports/store.ts';
 import { applyChange, sealContext, sealToken } from './apply-change.ts';
 import { commitTogether } from './commit-together.ts';
 import { exclusively } from './exclusive-lock.ts';
+import { sqliteMembers } from './members.ts';
 import { migrations } from './migrations.ts';
 import { entryOf, readRecords, readToldNotices } from './read-records.ts';
+import { sqliteSchedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
 import { deriveKey, keyBytes, keyedFingerprint, unseal } from './seal.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -140,6 +142,8 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
     journal: async (filter) => await withStoreErrors(path, async () => await readJournal(db, filter)),
     exclusively: async (name, work) =>
       await withStoreErrors(path, async () => await exclusively(`${path}.locks`, name, work)),
+    members: sqliteMembers(db, path),
+    schedules: sqliteSchedules(db, path),
     close: async () => {
       await db.destroy();
     },
