@@ -19,6 +19,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/app-context.ts';
 import { runCli } from './cli/program.ts';
 import { readCheckout } from './cli/read-checkout.ts';
+import { readPageFiles } from './cli/read-page-files.ts';
 import type { GlobalOptions, Shell } from './cli/shell.ts';
 import { absentPrompter, terminalPrompter } from './cli/terminal-prompter.ts';
 import { makeTerminal, type Terminal } from './cli/terminal.ts';
@@ -32,6 +33,9 @@ import type { SignInCommand } from './ports/vendor.ts';
 import type { Workspace } from './ports/workspace.ts';
 
 // The only place that builds the real clock, randomness, network and adapters.
+
+/** Where this runs from: the sources, or the bundle. */
+const here = import.meta.dirname;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -75,6 +79,7 @@ export function makeShell(world: World): Shell {
       writeTextFile(full, text, { mode: 0o600 });
     },
     readFile: (path) => readTextFile(resolve(folder, path), path),
+    pageFiles: () => readPageFiles([join(here, 'web'), join(here, '..', 'dist', 'web')]),
     readCheckout: (path) => readCheckout(resolve(folder, path)),
     readStdin: () => requireText(world.readStdin(), 'Standard input'),
     openPage: world.openPage,

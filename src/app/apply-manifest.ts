@@ -179,7 +179,7 @@ function unknownIssues({ failures }: ApplyReport): ReadonlySet<string> {
 }
 
 /** The decisions of a saved plan that an earlier run of it has not carried out yet. */
-export function openDecisions(saved: Plan, { credentials, tokens }: Records): Decisions {
+function openDecisions(saved: Plan, { credentials, tokens }: Records): Decisions {
   const recordOf = (name: string) => credentials.find(({ credential }) => credential.name === name);
   const issues = planSteps(saved).filter((step) => step.kind === 'issue');
   return {

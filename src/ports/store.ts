@@ -43,6 +43,11 @@ export interface Store {
 export interface JournalFilter {
   /** A credential name, token label or slot id. */
   readonly subject?: string;
+  /** Only entries older than this one. */
+  readonly before?: number;
+  readonly action?: string;
+  readonly actor?: string;
+  readonly run?: string;
   /** Only the newest so many. */
   readonly last?: number;
 }

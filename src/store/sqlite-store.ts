@@ -258,6 +258,11 @@ async function readJournal(
       ]),
     );
   }
+  if (filter.before !== undefined) query = query.where('sequence', '<', filter.before);
+  for (const field of ['action', 'actor', 'run'] as const) {
+    const wanted = filter[field];
+    if (wanted !== undefined) query = query.where(field, '=', wanted);
+  }
   if (filter.last !== undefined) query = query.limit(filter.last);
   return (await query.execute()).reverse().map(entryOf);
 }
