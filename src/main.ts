@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
+  accessSync,
   chmodSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -154,6 +156,12 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
     writeManifest: (text) => {
       writeTextFile(manifest, text, { flag: 'wx' });
     },
+    canReplaceManifest: () => isWritable(manifest) && isWritable(dirname(manifest)),
+    replaceManifest: (text) => {
+      const next = `${manifest}.${process.pid}.new`;
+      writeTextFile(next, text, { mode: statSync(manifest).mode });
+      replaceFile(next, manifest);
+    },
     readSecretFile: (path) => readSecretFile(resolve(folder, path)),
     readBroughtFile: (path) => {
       const full = resolve(folder, fromHome(path, environment));
@@ -176,6 +184,15 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
 /** A shell makes `~/` the home folder; what is typed at a question has not been through one. */
 function fromHome(path: string, { HOME }: Environment): string {
   return path.startsWith('~/') ? join(HOME ?? homedir(), path.slice(2)) : path;
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false; // Whatever the reason: it cannot be offered.
+  }
 }
 
 function makePrivate(path: string): void {

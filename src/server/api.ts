@@ -15,6 +15,7 @@ import { overviewRoutes } from './routes/overview.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { wizardRoutes } from './routes/wizard.ts';
 
 export const apiPath = '/api/v1';
 
@@ -30,7 +31,8 @@ function allRoutes() {
     .route('/', auditRoutes)
     .route('/', runRoutes)
     .route('/', memberRoutes)
-    .route('/', scheduleRoutes);
+    .route('/', scheduleRoutes)
+    .route('/', wizardRoutes);
 }
 
 /** The routes as a client sees them. */

@@ -75,6 +75,16 @@ export const draftSchema = z
   })
   .openapi('Draft');
 
+const draftedSlotSchema = z
+  .object({
+    id: z.string(),
+    label: z.string(),
+    /** What the service shows there now. */
+    state: z.enum(['absent', 'present', 'closed']),
+    problem: z.string().optional(),
+  })
+  .openapi('DraftedSlot');
+
 export const draftedSchema = z
   .object({
     /** The lines of the credential, as they stand in the manifest under `credentials:`. */
@@ -83,16 +93,10 @@ export const draftedSchema = z
     manifest: z.string(),
     /** What is wrong with it; empty: it can be written. */
     problems: list(z.string()),
+    /** Of the manifest that it was drafted for; to be said when it is written. */
+    digest: z.string(),
     /** What would do instead of a token. */
     advice: list(z.object({ use: z.string(), instead: list(z.string()) })),
-    slots: list(
-      z.object({
-        id: z.string(),
-        label: z.string(),
-        /** What the service shows there now. */
-        state: z.enum(['absent', 'present', 'closed']),
-        problem: z.string().optional(),
-      }),
-    ),
+    slots: list(draftedSlotSchema),
   })
   .openapi('Drafted');
