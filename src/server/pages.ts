@@ -14,9 +14,12 @@ const missingPage = `<!doctype html>
 
 /** Serves the built page: its files as they are, and the page itself at every address that a person can have in a bookmark. */
 export function pageRoutes(files: PageFiles | undefined) {
-  return new Hono<Env>().get('*', (c) => {
+  return new Hono<Env>().get('*', async (c, next) => {
     const { path } = c.req;
-    if (path.startsWith('/api/')) throw notFound(path);
+    if (path.startsWith('/api/')) {
+      await next();
+      return undefined;
+    }
     if (!files) return c.html(missingPage, 200, { 'cache-control': 'no-cache' });
     const file = files.read(path);
     // A name with a hash in it is another file after every change.
