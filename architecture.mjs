@@ -19,7 +19,8 @@ export const folders = {
   sources: ['domain', 'scan', 'ports'],
   apply: ['domain', 'plan', 'ports'],
   app: ['domain', 'plan', 'neighbours', 'scan', 'ports', 'config', 'usage', 'apply'],
-  cli: ['domain', 'plan', 'scan', 'ports', 'app'],
+  server: ['domain', 'plan', 'ports', 'app'],
+  cli: ['domain', 'plan', 'scan', 'ports', 'app', 'server'],
 };
 
 /** Folders whose sub-folders never import each other; only their index.ts names them all. */
@@ -29,4 +30,10 @@ export const islands = ['vendors', 'providers', 'targets', 'notifiers'];
 export const pure = ['domain', 'plan', 'neighbours', 'scan', 'config', 'usage'];
 
 /** The only files that may call expose() on a Secret: those that send it to its issuer or a slot, seal it, or hand it to who asked. */
-export const mayExposeSecrets = ['src/vendors/', 'src/targets/', 'src/store/', 'src/cli/reveal.ts'];
+export const mayExposeSecrets = [
+  'src/vendors/',
+  'src/targets/',
+  'src/store/',
+  'src/cli/reveal.ts',
+  'src/server/reveal.ts',
+];

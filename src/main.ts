@@ -1,7 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import {
+  accessSync,
   chmodSync,
+  constants,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -19,6 +21,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { AppContext } from './app/app-context.ts';
 import { runCli } from './cli/program.ts';
 import { readCheckout } from './cli/read-checkout.ts';
+import { readPageFiles } from './cli/read-page-files.ts';
 import type { GlobalOptions, Shell } from './cli/shell.ts';
 import { absentPrompter, terminalPrompter } from './cli/terminal-prompter.ts';
 import { makeTerminal, type Terminal } from './cli/terminal.ts';
@@ -32,6 +35,9 @@ import type { SignInCommand } from './ports/vendor.ts';
 import type { Workspace } from './ports/workspace.ts';
 
 // The only place that builds the real clock, randomness, network and adapters.
+
+/** Where this runs from: the sources, or the bundle. */
+const here = import.meta.dirname;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -86,6 +92,7 @@ export function makeShell(world: World): Shell {
     writeFile: (path, text) => {
       writeTextFile(resolve(folder, path), text, { mode: 0o644 });
     },
+    pageFiles: () => readPageFiles([join(here, 'web'), join(here, '..', 'dist', 'web')]),
     readCheckout: (path) => readCheckout(resolve(folder, path)),
     readStdin: () => requireText(world.readStdin(), 'Standard input'),
     openPage: world.openPage,
@@ -176,6 +183,12 @@ function makeWorkspace(global: GlobalOptions, { folder, environment }: World): W
     writeManifest: (text) => {
       writeTextFile(manifest, text, { flag: 'wx' });
     },
+    canReplaceManifest: () => isWritable(manifest) && isWritable(dirname(manifest)),
+    replaceManifest: (text) => {
+      const next = `${manifest}.${process.pid}.new`;
+      writeTextFile(next, text, { mode: statSync(manifest).mode });
+      replaceFile(next, manifest);
+    },
     readSecretFile: (path) => readSecretFile(resolve(folder, path)),
     readBroughtFile: (path) => {
       const full = resolve(folder, fromHome(path, environment));
@@ -204,6 +217,15 @@ function cacheFolder({ XDG_CACHE_HOME, LOCALAPPDATA, HOME }: Environment): strin
 /** A shell makes `~/` the home folder; what is typed at a question has not been through one. */
 function fromHome(path: string, { HOME }: Environment): string {
   return path.startsWith('~/') ? join(HOME ?? homedir(), path.slice(2)) : path;
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false; // Whatever the reason: it cannot be offered.
+  }
 }
 
 function makePrivate(path: string): void {

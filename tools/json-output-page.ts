@@ -217,6 +217,15 @@ Printed when the services answer; the command then runs on until it is stopped.
 { services: { title: string; url: string; socketPath?: string }[]; environmentFile: string }
 \`\`\`
 
+## mintmark serve
+
+Printed when the server answers; the command then runs on until it is stopped. \`signIn.url\` is a secret until it is used.
+What the server itself says stands at \`/api/v1/openapi.json\`.
+
+\`\`\`ts
+{ origin: string; signIn: { url: string; endsAt: Instant } }
+\`\`\`
+
 ## mintmark demo, mintmark completion
 
 Print text, with and without \`--json\`.

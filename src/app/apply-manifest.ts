@@ -26,6 +26,8 @@ export interface ApplyOptions {
   readonly confirmSweep?: (orphans: readonly PlanFinding[]) => Promise<boolean>;
   readonly onEvent: (event: ApplyEvent) => void;
   readonly person: Person;
+  /** Whether no further step is to begin; default never. */
+  readonly isStopping?: () => boolean;
   /** More revocations than this are not done; default 10. */
   readonly maximumRevocations?: number;
   /** Only this credential; default all. */
@@ -61,11 +63,13 @@ export async function applyManifest(
     });
 
   let { plan, connections } = current;
-  const { onEvent, person } = options;
+  const { onEvent, person, isStopping = () => false } = options;
   let report: ApplyReport = { doneSteps: 0, failures: [], waiting: [], skippedSteps: 0 };
   for (let round = 1; ; round += 1) {
-    const ports = await applyPorts(context, { store, connections, onEvent, person });
+    const ports = await applyPorts(context, { store, connections, onEvent, person, isStopping });
     report = addRound(report, plan, await applyPlan(plan, ports));
+    // Who stops does not want to wait for another look at every service.
+    if (isStopping()) return { applied: current.plan, report, left: plan };
     const unknown = unknownIssues(report);
     const rotate = decisions.rotate.filter((name) => unknown.has(name));
     // What a new token opens was not looked at before.
@@ -213,12 +217,20 @@ function requireReviewed(saved: Plan, current: Plan): void {
 /** The ports of applying: what every command that runs steps shares. */
 export async function applyPorts(
   context: AppContext,
-  { connections, ...given }: { connections: Connections } & Pick<ApplyPorts, 'store' | 'onEvent' | 'person'>,
+  {
+    connections,
+    isStopping = () => false,
+    ...given
+  }: { connections: Connections; isStopping?: (() => boolean) | undefined } & Pick<
+    ApplyPorts,
+    'store' | 'onEvent' | 'person'
+  >,
 ): Promise<ApplyPorts> {
   const { clock, random, pause, actor, run } = context;
   const { provider, target } = connections;
   return {
     ...given,
+    isStopping,
     clock,
     random,
     pause,

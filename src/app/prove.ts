@@ -26,6 +26,8 @@ export interface ProveOptions {
   /** The token that waits for its promotion, instead of the active one. */
   readonly isPending: boolean;
   readonly onEvent: (event: ApplyEvent) => void;
+  /** Whether no further job is to be asked; default never. */
+  readonly isStopping?: () => boolean;
 }
 
 /** What came of one slot. `not-asked`: nothing reads it that could be asked, or there is nothing to ask about. */
@@ -82,7 +84,13 @@ export async function proveSlots(
   };
   await applyPlan(
     { sagas },
-    await applyPorts(context, { store, connections, onEvent, person: absentPerson }),
+    await applyPorts(context, {
+      store,
+      connections,
+      onEvent,
+      person: absentPerson,
+      isStopping: options.isStopping,
+    }),
   );
   return candidates.map((candidate) => {
     const { slot } = candidate.record;

@@ -26,6 +26,8 @@ export interface RespondOptions {
   readonly confirm: (outlook: LeakOutlook) => Promise<boolean>;
   readonly onEvent: (event: ApplyEvent) => void;
   readonly person: Person;
+  /** Whether no further step is to begin; default never. */
+  readonly isStopping?: () => boolean;
 }
 
 /**
@@ -38,20 +40,14 @@ export async function respond(
   options: RespondOptions,
 ): Promise<LeakReport> {
   const { managed, foreign } = options.leaks;
-  const leaks = await decide(options);
-  const toReplace = new Set(
-    managed
-      .filter(({ token }) => liveTokenStates.includes(token.state) || token.leak !== undefined)
-      .map(({ token }) => token.credential),
-  );
-  const outlook = await weighLeaks(context, store, { managed, foreign, leaks, credentials: toReplace });
+  const { leaks, toReplace, outlook } = await weighResponse(context, store, options);
   const isIdle = outlook.steps.length + outlook.alerts.length === 0 && outlook.problem === undefined;
   if (managed.length > 0 && !isIdle && !(await options.confirm(outlook)))
     throw new AppError('declined', { message: 'Nothing was done: what has leaked still works.' });
-  const { onEvent, person } = options;
+  const { onEvent, person, isStopping } = options;
   // Of a token that died before it was found, only its alerts are left.
   const concerned = new Set([...toReplace, ...leaks.map(({ credential }) => credential)]);
-  const work: Work = { leaks, credentials: concerned, person, onEvent };
+  const work: Work = { leaks, credentials: concerned, person, onEvent, isStopping };
   // By-hand revocations wait here: nobody is to be asked twice, and what can be ended by a call comes first.
   await endUrgent(context, store, { ...work, person: absentPerson });
   const rest = await replaceAll(context, store, { ...work, credentials: toReplace });
@@ -62,8 +58,34 @@ export async function respond(
   return reportLeaks(journal, { ...rest, managed, foreign, records, reports, run: context.run });
 }
 
+/** What the answer would be, and what it costs. Changes nothing. */
+export async function weighResponse(
+  context: AppContext,
+  store: Store,
+  options: Pick<RespondOptions, 'leaks' | 'exposure' | 'askExposure'>,
+): Promise<{
+  readonly leaks: readonly LeakDecision[];
+  /** Credentials whose tokens are to be replaced. */
+  readonly toReplace: ReadonlySet<string>;
+  readonly outlook: LeakOutlook;
+}> {
+  const { managed, foreign } = options.leaks;
+  const leaks = await decide(options);
+  const toReplace = new Set(
+    managed
+      .filter(({ token }) => liveTokenStates.includes(token.state) || token.leak !== undefined)
+      .map(({ token }) => token.credential),
+  );
+  const outlook = await weighLeaks(context, store, { managed, foreign, leaks, credentials: toReplace });
+  return { leaks, toReplace, outlook };
+}
+
 /** What is to be recorded of the tokens that may still live. */
-async function decide({ leaks, exposure, askExposure }: RespondOptions): Promise<readonly LeakDecision[]> {
+async function decide({
+  leaks,
+  exposure,
+  askExposure,
+}: Pick<RespondOptions, 'leaks' | 'exposure' | 'askExposure'>): Promise<readonly LeakDecision[]> {
   const decisions: LeakDecision[] = [];
   for (const { token, foundAt, alert, toResolve } of leaks.managed) {
     const isAlive = liveTokenStates.includes(token.state);
@@ -88,13 +110,14 @@ interface Work {
   readonly credentials: ReadonlySet<string>;
   readonly person: Person;
   readonly onEvent: (event: ApplyEvent) => void;
+  readonly isStopping: (() => boolean) | undefined;
 }
 
 /** Records what leaked and ends what must be ended at once, from the records alone. */
 async function endUrgent(
   context: AppContext,
   store: Store,
-  { leaks, credentials, person, onEvent }: Work,
+  { leaks, credentials, person, onEvent, isStopping }: Work,
 ): Promise<ApplyReport> {
   const nothing: ApplyReport = { doneSteps: 0, failures: [], waiting: [], skippedSteps: 0 };
   if (credentials.size === 0) return nothing;
@@ -103,25 +126,30 @@ async function endUrgent(
   const sagas = planUrgent({ records, leaks, credentials, now });
   if (sagas.length === 0) return nothing;
   const connections = await endingConnections(context, store, records);
-  return await applyPlan({ sagas }, await applyPorts(context, { store, connections, onEvent, person }));
+  return await applyPlan(
+    { sagas },
+    await applyPorts(context, { store, connections, onEvent, person, isStopping }),
+  );
 }
 
 /** Puts new tokens in the place of the leaked ones; whatever a slot's verification asks for is in the plan. */
 async function replaceAll(
   context: AppContext,
   store: Store,
-  { credentials, person, onEvent }: Work,
+  { credentials, person, onEvent, isStopping }: Work,
 ): Promise<Replaced> {
   const reports: ApplyReport[] = [];
   const blocked: Blocker[] = [];
   const stopped: { step: string; reason: string }[] = [];
   for (const credential of credentials) {
+    if (isStopping?.()) break;
     try {
       const result = await applyManifest(context, store, {
         decisions: noDecisions,
         only: credential,
         person,
         onEvent,
+        ...(isStopping ? { isStopping } : {}),
         confirm: async () => await Promise.resolve(true),
       });
       reports.push(result.report);

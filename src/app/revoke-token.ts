@@ -23,6 +23,8 @@ export interface RevokeOptions {
   readonly confirm: (token: Token, slots: number) => Promise<boolean>;
   readonly person: Person;
   readonly onEvent: (event: ApplyEvent) => void;
+  /** Whether no further step is to begin; default never. */
+  readonly isStopping?: () => boolean;
 }
 
 /** Revokes one token at its issuer. Refuses to take the last working one without being told so. */
@@ -60,10 +62,10 @@ export async function revokeToken(
       ...alertSteps(token),
     ],
   };
-  const { onEvent, person } = options;
+  const { onEvent, person, isStopping } = options;
   return await applyPlan(
     { sagas: [saga] },
-    await applyPorts(context, { store, connections, onEvent, person }),
+    await applyPorts(context, { store, connections, onEvent, person, isStopping }),
   );
 }
 

@@ -23,7 +23,7 @@ export async function applyPlan(plan: Pick<Plan, 'sagas'>, ports: ApplyPorts): P
   // What waits for a person comes last, so that it holds nothing else up.
   const guided = plan.sagas.filter(isGuidedSaga);
   for (const saga of [...plan.sagas.filter((each) => !guided.includes(each)), ...guided]) {
-    const sagaReport = await applyAlone(saga, ports);
+    const sagaReport = ports.isStopping() ? untried(saga) : await applyAlone(saga, ports);
     report = {
       doneSteps: report.doneSteps + sagaReport.doneSteps,
       failures: [...report.failures, ...sagaReport.failures],
@@ -32,6 +32,10 @@ export async function applyPlan(plan: Pick<Plan, 'sagas'>, ports: ApplyPorts): P
     };
   }
   return report;
+}
+
+function untried({ steps }: Saga): ApplyReport {
+  return { doneSteps: 0, failures: [], waiting: [], skippedSteps: steps.length };
 }
 
 /** Somebody else at work on the same credential ends this saga, and no other. */
@@ -64,16 +68,19 @@ async function applySaga(saga: Saga, ports: ApplyPorts): Promise<ApplyReport> {
   let triedSteps = 0;
   let isHeldUp = false;
   for (const group of groupSteps(saga.steps)) {
+    if (ports.isStopping()) break;
     if (!(await isDue(group, ports.store, { isHeldUp, isLeft: [...failures, ...waiting].some(mayLive) })))
       continue;
     const results = await runGroup(group, context);
-    triedSteps += group.length;
+    triedSteps += results.length;
     for (const { step, result } of results) {
       if (result.kind === 'done') doneSteps += 1;
       else if (result.kind === 'waiting') waiting.push({ step, guide: result.guide });
       else failures.push({ step, result });
     }
-    isHeldUp ||= results.some(({ step, result }) => result.kind !== 'done' && holdsUp(step));
+    isHeldUp ||=
+      results.length < group.length ||
+      results.some(({ step, result }) => result.kind !== 'done' && holdsUp(step));
   }
   return { doneSteps, failures, waiting, skippedSteps: saga.steps.length - triedSteps };
 }
@@ -130,7 +137,10 @@ async function runGroup(
       async (steps) =>
         await queue.add(async () => {
           const ended: { step: Step; result: StepResult }[] = [];
-          for (const step of steps) ended.push({ step, result: await runJournaled(step, context) });
+          for (const step of steps) {
+            if (context.isStopping()) break;
+            ended.push({ step, result: await runJournaled(step, context) });
+          }
           return ended;
         }),
     ),

@@ -30,6 +30,8 @@ export interface ApplyPorts {
   /** Every form of a value that is known, to name what somebody brings by mistake. */
   readonly knownFormats: readonly TokenFormat[];
   readonly onEvent: (event: ApplyEvent) => void;
+  /** Whether no further step is to begin: those at work are brought to their end and journaled, the rest is left for a later run. */
+  readonly isStopping: () => boolean;
 }
 
 /** What the steps of one saga share. */

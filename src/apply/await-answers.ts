@@ -54,7 +54,7 @@ export async function awaitAnswers(
     open.length > 0;
     seconds = Math.min(seconds * 2, longestPauseSeconds)
   ) {
-    if (waited >= patienceSeconds) break;
+    if (waited >= patienceSeconds || context.isStopping()) break;
     if (seconds >= toldPauseSeconds)
       context.onEvent({
         type: 'waiting',
@@ -76,7 +76,7 @@ export async function awaitAnswers(
   const late = open.map(({ consumer, run }): Ending => ({
     kind: 'unknown',
     consumer,
-    reason: `no answer within ${patienceSeconds / 60} minutes${run.url === '' ? '' : ` (${run.url})`}`,
+    reason: `${waited < patienceSeconds ? 'nobody waited for its answer' : `no answer within ${patienceSeconds / 60} minutes`}${run.url === '' ? '' : ` (${run.url})`}`,
   }));
   return [...endings, ...late];
 }

@@ -397,6 +397,20 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
   );
   run(
     program
+      .command('serve')
+      .description('serve the dashboard and its API on this machine, and do by itself what is due')
+      .option('-p, --port <number>', 'where it answers on 127.0.0.1; 0: any free port', '7100')
+      .option('--public-url <url>', 'the https address that people open, where a proxy stands in front')
+      .option('--demo', 'serve the sandbox, with everything set up, and leave nothing behind')
+      .option('--no-open', 'do not open the page in the browser')
+      .addHelpText(
+        'after',
+        examples(['mintmark serve', 'mintmark serve --demo', 'mintmark serve --port 8080 --no-open']),
+      ),
+    async (options) => (await import('./commands/serve.ts')).serve(options),
+  );
+  run(
+    program
       .command('sandbox')
       .description('run the three vendors on this machine, with a seeded organization, until Ctrl-C')
       .option('--state <folder>', 'keep their state in this folder')

@@ -1,6 +1,7 @@
 import type { AppContext } from '../app/app-context.ts';
 import type { Checkout } from '../app/checkout-source.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { PageFiles } from '../ports/page-files.ts';
 import type { StartSandbox } from '../ports/sandbox.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,6 +41,8 @@ export interface Shell {
   readonly readFileIfThere: (path: string) => string | undefined;
   /** Writes a file that may be read by others and committed. */
   readonly writeFile: (path: string, text: string) => void;
+  /** The built dashboard; undefined where nobody has built it. */
+  readonly pageFiles: () => PageFiles | undefined;
   /** The files of a repository on this machine that say how something is built. */
   readonly readCheckout: (folder: string) => Checkout;
   /** All of standard input, as one secret. Throws `usage` when there is nothing. */

@@ -128,8 +128,8 @@ class ManifestReader {
     }
   }
 
-  #parse<T>(schema: z.ZodType<T>, value: unknown, path: ManifestPath): T | undefined {
-    const parsed = schema.safeParse(value, { reportInput: true });
+  #parse<T>(schema: z.core.$ZodType<T>, value: unknown, path: ManifestPath): T | undefined {
+    const parsed = z.safeParse(schema, value, { reportInput: true });
     if (parsed.success) return parsed.data;
     const knownKeys = keysOfSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
     this.problems.push(...schemaProblems(parsed.error, { path, knownKeys }));

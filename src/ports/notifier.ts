@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { JsonParser } from './json-parser.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { DueDate, Notice } from '../domain/notice.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -57,7 +57,7 @@ export interface NotifierDefinition {
   /** Whose connection it needs; absent: none. */
   readonly vendor?: VendorDefinition;
   /** What a channel carries; a strict zod schema, whose issues point at the line in the manifest. */
-  readonly settings: z.ZodType<Json>;
+  readonly settings: JsonParser;
   /** What tells a channel from others of its kind. Never a secret. */
   readonly place: (settings: Json) => string;
   /**

@@ -3,6 +3,8 @@ import type { Change, JournalEntry, JournalLine } from '../domain/journal.ts';
 import type { ToldNotice } from '../domain/notice.ts';
 import type { Records } from '../domain/records.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { Members } from './members.ts';
+import type { Schedules } from './schedules.ts';
 
 /**
  * Where Mintmark remembers what it did. The journal is the audit log: one line before and one after each effect.
@@ -33,6 +35,10 @@ export interface Store {
    * dies, so a crash never leaves a lock behind. Throws `store-busy` when the name is taken.
    */
   readonly exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>;
+  /** Who may sign in at the server, and who is: no part of the records, and in the journal as events only. */
+  readonly members: Members;
+  /** What the server does by itself. */
+  readonly schedules: Schedules;
   readonly close: () => Promise<void>;
 }
 
@@ -54,6 +60,11 @@ export interface RunFilter {
 export interface JournalFilter {
   /** A credential name, token label or slot id. */
   readonly subject?: string;
+  /** Only entries older than this one. */
+  readonly before?: number;
+  readonly action?: string;
+  readonly actor?: string;
+  readonly run?: string;
   /** Only the newest so many. */
   readonly last?: number;
 }

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { JsonParser } from './json-parser.ts';
 import type { Guide } from '../domain/guide.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Consumer, ProofCheck } from '../domain/proof.ts';
@@ -119,7 +119,7 @@ export interface TargetDefinition {
   readonly title: string;
   readonly vendor: VendorDefinition;
   /** What a placement carries; a strict zod schema, whose issues point at the line in the manifest. */
-  readonly placement: z.ZodType<Json>;
+  readonly placement: JsonParser;
   /** Which files can read a slot of it. Pure. */
   readonly readers: (slot: Slot) => SlotReaders;
   /** How a person sets a secret there by hand, click by click, at every level. Pure. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { JsonParser } from './json-parser.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { Json } from '../domain/slot.ts';
@@ -81,7 +81,7 @@ export interface VendorDefinition {
   /** Environment variable by which the operator points Mintmark at another address (a sandbox, a server of one's own). */
   readonly urlVariable: string;
   /** What a connection carries beside `provider` and `auth`. A strict zod object. */
-  readonly settings: z.ZodType<Json>;
+  readonly settings: JsonParser;
   /** Settings as a guide can show them. */
   readonly exampleSettings: Json;
   /** What `auth` has to hold, and the page where a person gets it. */

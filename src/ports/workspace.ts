@@ -9,6 +9,10 @@ export interface Workspace {
   readonly readManifest: () => string | undefined;
   /** Writes a new manifest; refuses to overwrite one. */
   readonly writeManifest: (text: string) => void;
+  /** Whether the manifest that is there can be replaced. */
+  readonly canReplaceManifest: () => boolean;
+  /** Replaces the manifest as a whole, or not at all. Throws `file-refused`. */
+  readonly replaceManifest: (text: string) => void;
   /** A file that holds one secret, without its trailing line end. Throws `connection-missing`. */
   readonly readSecretFile: (path: string) => Secret;
   /** A text beside the manifest that anybody may read; undefined when there is none. */

@@ -118,4 +118,35 @@ export const migrations: readonly string[] = [
    update vault set run_key = randomblob(8);
    alter table tokens add column run_length integer;
    alter table tokens add column run_hash text;`,
+  `create table members (
+     name text primary key,
+     role text not null check (role in ('viewer', 'operator', 'admin')),
+     added_at text not null,
+     email text unique
+   ) strict;
+   create table sessions (
+     digest text primary key,
+     member text not null references members (name) on delete cascade,
+     way text not null check (way in ('link', 'openid')),
+     created_at text not null,
+     seen_at text not null,
+     ends_at text not null
+   ) strict;
+   create index sessions_by_member on sessions (member);
+   create table sign_in_links (
+     digest text primary key,
+     member text not null references members (name) on delete cascade,
+     created_at text not null,
+     ends_at text not null,
+     used_at text
+   ) strict;
+   create table schedules (
+     name text primary key,
+     every_seconds integer not null check (every_seconds > 0),
+     is_enabled integer not null,
+     next_at text not null,
+     last_started_at text,
+     last_ended_at text,
+     last_result text
+   ) strict;`,
 ];

@@ -81,6 +81,38 @@ export interface Schema {
     /** The notice as it was last told, as JSON. */
     notice: string;
   };
+  /** Who may sign in at the server. */
+  members: {
+    name: string;
+    role: string;
+    added_at: string;
+    email: string | null;
+  };
+  sessions: {
+    digest: string;
+    member: string;
+    way: string;
+    created_at: string;
+    seen_at: string;
+    ends_at: string;
+  };
+  sign_in_links: {
+    digest: string;
+    member: string;
+    created_at: string;
+    ends_at: string;
+    used_at: string | null;
+  };
+  /** What the server does by itself. */
+  schedules: {
+    name: string;
+    every_seconds: number;
+    is_enabled: number;
+    next_at: string;
+    last_started_at: string | null;
+    last_ended_at: string | null;
+    last_result: string | null;
+  };
   /** The audit log: only ever appended to. */
   journal: {
     sequence: Generated<number>;

@@ -13,8 +13,10 @@ import type { JournalFilter, RunFilter, Store } from '../ports/store.ts';
 import { applyChange, runColumns, sealContext, sealToken } from './apply-change.ts';
 import { commitTogether } from './commit-together.ts';
 import { exclusively } from './exclusive-lock.ts';
+import { sqliteMembers } from './members.ts';
 import { migrations } from './migrations.ts';
 import { entryOf, readRecords, readToldNotices } from './read-records.ts';
+import { sqliteSchedules } from './schedules.ts';
 import type { Schema } from './schema.ts';
 import { deriveKey, keyBytes, keyedFingerprint, unseal } from './seal.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -153,6 +155,8 @@ export async function openStore({ path, keyProviders }: OpenStoreOptions): Promi
     journal: async (filter) => await withStoreErrors(path, async () => await readJournal(db, filter)),
     exclusively: async (name, work) =>
       await withStoreErrors(path, async () => await exclusively(`${path}.locks`, name, work)),
+    members: sqliteMembers(db, path),
+    schedules: sqliteSchedules(db, path),
     close: async () => {
       await db.destroy();
     },
@@ -266,6 +270,11 @@ async function readJournal(
         where('detail', 'like', `%"credential":${JSON.stringify(subject.replace(/[%_]/g, ''))}%`),
       ]),
     );
+  }
+  if (filter.before !== undefined) query = query.where('sequence', '<', filter.before);
+  for (const field of ['action', 'actor', 'run'] as const) {
+    const wanted = filter[field];
+    if (wanted !== undefined) query = query.where(field, '=', wanted);
   }
   if (filter.last !== undefined) query = query.limit(filter.last);
   return (await query.execute()).reverse().map(entryOf);

@@ -92,7 +92,7 @@ describe('house rules', () => {
   it('uses the network only in vendors/http.ts, and listens only on this machine', () => {
     const offenders = files.filter(
       (file) =>
-        !['src/vendors/http.ts', 'src/vendors/loopback.ts'].includes(file) &&
+        !['src/vendors/http.ts', 'src/vendors/loopback.ts', 'src/server/listen.ts'].includes(file) &&
         /(?<![.\w])fetch\(|from 'node:(https?|net|tls)'/.test(code(file)),
     );
     expect(offenders).toEqual([]);
@@ -106,6 +106,9 @@ describe('house rules', () => {
     expect(text.match(/\.listen\(/g)?.length).toBe(1);
     expect(text).toContain("server.listen(0, '127.0.0.1'");
     expect(text).not.toMatch(/\bfetch\(|\brequest\(|connect\(/);
+    const server = code('src/server/listen.ts');
+    expect(server.match(/\.listen\(/g)?.length).toBe(1);
+    expect(server).toContain("server.listen(port, '127.0.0.1'");
   });
   it('reads clock, randomness and environment only in main.ts', () => {
     const offenders = files.filter(

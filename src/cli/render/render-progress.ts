@@ -1,6 +1,6 @@
 import type { ApplyEvent } from '../../app/apply-manifest.ts';
 import type { Terminal } from '../terminal.ts';
-import { describeStep } from './render-plan.ts';
+import { describeStep } from '../../plan/describe-step.ts';
 
 /** More deliveries than this are shown as one moving line instead of one line each. */
 const linesPerDelivery = 20;
