@@ -43,20 +43,23 @@ export function sqliteSchedules(db: Kysely<Schema>, path: string): Schedules {
 }
 
 async function claim(db: Kysely<Schema>, name: string, now: Instant): Promise<boolean> {
-  return await db.transaction().execute(async (transaction) => {
-    const row = await transaction
-      .selectFrom('schedules')
-      .select('every_seconds')
-      .where('name', '=', name)
-      .where('is_enabled', '=', 1)
-      .where('next_at', '<=', now)
-      .executeTakeFirst();
-    if (!row) return false;
-    // From now on, not from when it was due: after a long pause it runs once, and not once for each time that was missed.
-    const next = { next_at: addSeconds(now, row.every_seconds), last_started_at: now };
-    await transaction.updateTable('schedules').set(next).where('name', '=', name).execute();
-    return true;
-  });
+  const row = await db
+    .selectFrom('schedules')
+    .select(['every_seconds', 'next_at'])
+    .where('name', '=', name)
+    .where('is_enabled', '=', 1)
+    .where('next_at', '<=', now)
+    .executeTakeFirst();
+  if (!row) return false;
+  // From now on, not from when it was due: after a long pause it runs once, and not once for each time that was missed.
+  const next = { next_at: addSeconds(now, row.every_seconds), last_started_at: now };
+  const { numUpdatedRows } = await db
+    .updateTable('schedules')
+    .set(next)
+    .where('name', '=', name)
+    .where('next_at', '=', row.next_at)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
 }
 
 function rowOf({ name, everySeconds, isEnabled, nextAt }: Schedule): Schema['schedules'] {

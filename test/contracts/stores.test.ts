@@ -36,6 +36,7 @@ const stores = [
 ];
 
 const at = instant('2026-11-24T00:00:00Z');
+const later = instant('2026-11-25T00:00:00Z');
 const line: JournalLine = {
   at,
   actor: 'test',
@@ -392,6 +393,80 @@ describe.each(stores)('store $name', ({ create, open }) => {
     };
     tamper(`update journal set actor = 'somebody else' where sequence = ${last - 1}`);
     expect(await verifyAudit(store)).toMatchObject({ isIntact: false, sequence: last - 1 });
+  });
+
+  it('lets one of many have a sign-in link, and none after its time', async () => {
+    const { members } = store;
+    await members.put({ name: 'maria', role: 'operator', addedAt: at, email: 'maria@example.org' });
+    await members.addLink({ digest: 'a', member: 'maria', createdAt: at, endsAt: later });
+    const taken = await Promise.all(
+      ['a', 'a', 'a'].map(async (digest) => await members.takeLink(digest, at)),
+    );
+    expect(taken.filter(({ kind }) => kind === 'taken').length).toBe(1);
+    expect(await members.takeLink('a', at)).toEqual({ kind: 'refused', reason: 'used', member: 'maria' });
+    await members.addLink({ digest: 'b', member: 'maria', createdAt: at, endsAt: later });
+    expect(await members.takeLink('b', later)).toMatchObject({ kind: 'refused', reason: 'late' });
+    expect(await members.takeLink('c', at)).toEqual({ kind: 'refused', reason: 'unknown' });
+  });
+
+  it('knows who is signed in, by the role of now, until they are removed', async () => {
+    const { members } = store;
+    const maria = { name: 'maria', role: 'operator', addedAt: at } as const;
+    const session = {
+      digest: 'd',
+      member: maria,
+      way: 'link',
+      createdAt: at,
+      seenAt: at,
+      endsAt: later,
+    } as const;
+    await members.put(maria);
+    await members.addSession(session);
+    await members.touchSession('d', later);
+    await reopen();
+    expect(await store.members.findSession('d')).toEqual({ ...session, seenAt: later });
+    await store.members.put({ ...maria, role: 'viewer' });
+    expect((await store.members.findSession('d'))?.member.role).toBe('viewer');
+    await store.members.addSession({
+      ...session,
+      digest: 'e',
+      createdAt: later,
+      endsAt: instant('2026-11-26T00:00:00Z'),
+    });
+    // Whose time is over is forgotten when the next one comes.
+    expect((await store.members.sessions()).map(({ digest }) => digest)).toEqual(['e']);
+    expect(await store.members.endSessions('maria')).toBe(1);
+    await store.members.addSession(session);
+    expect([await store.members.remove('maria'), await store.members.remove('maria')]).toEqual([true, false]);
+    expect(await store.members.findSession('d')).toBeUndefined();
+  });
+
+  it('gives an e-mail address to one member', async () => {
+    const { members } = store;
+    await members.put({ name: 'maria', role: 'viewer', addedAt: at, email: 'team@example.org' });
+    const other = { name: 'jan', role: 'viewer', addedAt: at, email: 'team@example.org' } as const;
+    expect(await codeOf(members.put(other))).toBe('usage');
+    await members.put({ name: 'maria', role: 'admin', addedAt: later });
+    expect(await members.list()).toEqual([{ name: 'maria', role: 'admin', addedAt: at }]);
+  });
+
+  it('gives a schedule that is due to one of two processes, once', async () => {
+    const daily = { name: 'daily', everySeconds: 86_400, isEnabled: true, nextAt: at };
+    await store.schedules.ensure([daily]);
+    const other = await open(folder, keyProvider);
+    const claims = await Promise.all(
+      [store, other].map(async ({ schedules }) => await schedules.claim('daily', at)),
+    );
+    expect(claims.toSorted()).toEqual([false, true]);
+    await other.close();
+    await store.schedules.finish('daily', { at, result: 'done' });
+    await store.schedules.ensure([{ ...daily, everySeconds: 60 }]);
+    expect(await store.schedules.list()).toEqual([
+      { ...daily, nextAt: later, lastStartedAt: at, lastEndedAt: at, lastResult: 'done' },
+    ]);
+    await store.schedules.change('daily', { everySeconds: 60, isEnabled: false, nextAt: at });
+    expect(await store.schedules.claim('daily', later)).toBe(false);
+    expect(await store.schedules.change('none', daily)).toBe(false);
   });
 
   it('refuses to change or delete a journal entry', () => {
