@@ -49,12 +49,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const owner = app.actor;
     await store.members.put({ name: owner, role: 'admin', addedAt: app.clock.now() });
     await ensureSchedules(store, app.clock.now());
-    let fetch: Fetch = () => new Response(null, { status: 503 });
-    const listening = await listen(port, async (request, env) => await fetch(request, env));
+    let answer: Fetch = () => new Response(null, { status: 503 });
+    const listening = await listen(port, async (request, env) => await answer(request, env));
     const origin = publicOrigin ?? `http://127.0.0.1:${listening.port}`;
     const services = makeServices(options, { store, origin });
     const site = makeSite(services, options.pages);
-    fetch = async (request, env) => await site.fetch(request, env);
+    answer = async (request, env) => await site.fetch(request, env);
     const timer =
       tickSeconds > 0 ? setInterval(() => void services.scheduler.tick(), tickSeconds * 1000) : undefined;
     return {

@@ -411,7 +411,7 @@ describe.each(stores)('store $name', ({ create, open }) => {
     const claims = await Promise.all(
       [store, other].map(async ({ schedules }) => await schedules.claim('daily', at)),
     );
-    expect(claims.toSorted()).toEqual([false, true]);
+    expect(claims.filter(Boolean).length).toBe(1);
     await other.close();
     await store.schedules.finish('daily', { at, result: 'done' });
     await store.schedules.ensure([{ ...daily, everySeconds: 60 }]);
