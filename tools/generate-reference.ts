@@ -12,6 +12,7 @@ import { vendorsOf } from '../src/config/parse-manifest.ts';
 import { bugExitCode, errorCatalogue } from '../src/domain/errors.ts';
 import { notifiers } from '../src/notifiers/index.ts';
 import { providers } from '../src/providers/index.ts';
+import { openApiDocument } from '../src/server/api.ts';
 import { targets } from '../src/targets/index.ts';
 import { guidePages } from './guide-pages.ts';
 import { jsonOutputPage } from './json-output-page.ts';
@@ -26,6 +27,7 @@ const pages: Readonly<Record<string, string>> = {
   'docs/reference/exit-codes.md': exitCodesPage(),
   'docs/reference/json-output.md': `${generated}\n\n${jsonOutputPage()}`,
   'docs/reference/mintmark.schema.json': `${JSON.stringify(manifestJsonSchema({ providers, targets, notifiers }), null, 2)}\n`,
+  'docs/reference/openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
   ...Object.fromEntries(guides),
 };
 

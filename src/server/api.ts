@@ -38,6 +38,21 @@ function allRoutes() {
 /** The routes as a client sees them. */
 export type Api = ReturnType<typeof allRoutes>;
 
+const documentHead = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Mintmark',
+    version: '1',
+    description:
+      'What the dashboard of mintmark serve is made of. x-role says who may, x-changes whether it is journaled. Every refusal has the shape Error.',
+  },
+};
+
+/** The OpenAPI document, as the server answers it. */
+export function openApiDocument() {
+  return makeApi().getOpenAPI31Document(documentHead);
+}
+
 /** The API behind everything that has to be true of a request before any route sees it. */
 export function makeApi() {
   const api = newRoutes();
@@ -50,14 +65,7 @@ export function makeApi() {
   });
   api.use(`${apiPath}/*`, scrubAnswer);
   api.route('/', allRoutes());
-  api.doc31(`${apiPath}/openapi.json`, {
-    openapi: '3.1.0',
-    info: {
-      title: 'Mintmark',
-      version: '1',
-      description: 'What the dashboard of mintmark serve is made of. Every refusal has the shape Error.',
-    },
-  });
+  api.doc31(`${apiPath}/openapi.json`, documentHead);
   return api;
 }
 

@@ -32,7 +32,10 @@ export interface ServerOptions {
 }
 
 export interface RunningServer {
+  /** What people open. */
   readonly origin: string;
+  /** Where it answers on this machine: the same, but for a proxy in front. */
+  readonly listensAt: string;
   /** A link by which the owner of this process signs in once, as admin. It is a secret until then. */
   readonly signInLink: () => Promise<{ readonly url: string; readonly endsAt: Instant }>;
   /** Does everything that is due by the schedules. */
@@ -51,14 +54,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await ensureSchedules(store, app.clock.now());
     let answer: Fetch = () => new Response(null, { status: 503 });
     const listening = await listen(port, async (request, env) => await answer(request, env));
-    const origin = publicOrigin ?? `http://127.0.0.1:${listening.port}`;
+    const listensAt = `http://127.0.0.1:${listening.port}`;
+    const origin = publicOrigin ?? listensAt;
     const services = makeServices(options, { store, origin });
     const site = makeSite(services, options.pages);
     answer = async (request, env) => await site.fetch(request, env);
     const timer =
       tickSeconds > 0 ? setInterval(() => void services.scheduler.tick(), tickSeconds * 1000) : undefined;
+    if (tickSeconds > 0) void services.scheduler.tick();
     return {
       origin,
+      listensAt,
       signInLink: async () => {
         const { text, endsAt } = await services.signIn.newLink(owner);
         return { url: `${origin}/sign-in#${text}`, endsAt };

@@ -457,7 +457,7 @@ describe.each(stores)('store $name', ({ create, open }) => {
     const claims = await Promise.all(
       [store, other].map(async ({ schedules }) => await schedules.claim('daily', at)),
     );
-    expect([...claims].sort((left, right) => Number(left) - Number(right))).toEqual([false, true]);
+    expect(claims.filter(Boolean).length).toBe(1);
     await other.close();
     await store.schedules.finish('daily', { at, result: 'done' });
     await store.schedules.ensure([{ ...daily, everySeconds: 60 }]);

@@ -173,7 +173,7 @@ describe('a request from elsewhere', () => {
     const { origin } = served.server();
     const ask = async (headers: Record<string, string>, method: string): Promise<number | undefined> =>
       await new Promise((resolve, reject) => {
-        const asked = request(`${origin}/api/v1/sign-in`, { method, headers }, (response) => {
+        const asked = request(`${origin}/api/v1/openapi.json`, { method, headers }, (response) => {
           response.resume();
           resolve(response.statusCode);
         });
@@ -188,7 +188,7 @@ describe('a request from elsewhere', () => {
 });
 
 describe('every answer', () => {
-  it.each(['/api/v1/sign-in', '/api/v1/overview', '/api/v1/nothing', '/', '/credentials/some-name'])(
+  it.each(['/api/v1/openapi.json', '/api/v1/overview', '/api/v1/nothing', '/', '/credentials/some-name'])(
     'of %s has the headers that keep a page to itself',
     async (path) => {
       const response = await fetch(`${served.server().origin}${path}`);

@@ -17,17 +17,23 @@ const tickSeconds = 15;
 /** Serves until it is stopped; then the steps in hand end, and nothing is lost of the rest. */
 export function serve(options: ServeOptions): CommandAction {
   return async (context) => {
-    if (options.demo !== true) return await serveIn(context, options);
+    // Whoever stops it while it starts gets it stopped, too, and not killed.
+    const stopped = context.shell.untilStopped();
+    if (options.demo !== true) return await serveIn(context, options, stopped);
     const demo = await servedDemo(context);
     try {
-      return await serveIn({ ...context, app: demo.app }, options);
+      return await serveIn({ ...context, app: demo.app }, options, stopped);
     } finally {
       await demo.stop();
     }
   };
 }
 
-async function serveIn(context: CommandContext, options: ServeOptions): Promise<number> {
+async function serveIn(
+  context: CommandContext,
+  options: ServeOptions,
+  stopped: Promise<void>,
+): Promise<number> {
   const { app, shell, terminal } = context;
   const { startServer } = await import('../../server/start-server.ts');
   const publicOrigin = options.publicUrl === undefined ? undefined : parseOrigin(options.publicUrl);
@@ -47,7 +53,7 @@ async function serveIn(context: CommandContext, options: ServeOptions): Promise<
   const opener = shell.temporaryFolder();
   try {
     await announce(server, { context, options, hasPages: pages !== undefined, folder: opener.path });
-    await shell.untilStopped();
+    await stopped;
     if (!context.global.json) terminal.line('Stopping: the steps in hand end first.');
   } finally {
     opener.remove();
@@ -71,7 +77,9 @@ async function announce(
     return;
   }
   const { line, problem, paint } = terminal;
-  line(`${paint.good('●')} ${paint.strong('Mintmark')} ${server.origin}`);
+  const behind =
+    server.origin === server.listensAt ? '' : `  behind a proxy: it answers at ${server.listensAt}`;
+  line(`${paint.good('●')} ${paint.strong('Mintmark')} ${server.origin}${paint.dim(behind)}`);
   line(`  Sign in, once and within ten minutes: ${paint.accent(signIn.url)}`);
   if (!hasPages)
     problem(

@@ -5,18 +5,11 @@ import type { Session } from '../../domain/member.ts';
 import { answers, body, changesFor, doneSchema, looksFor } from '../access.ts';
 import { readSessionId, writeSessionId } from '../cookie.ts';
 import { newRoutes, sessionOf, type Env } from '../env.ts';
-import { sessionSchema, signedInSchema, signInWaysSchema } from '../schemas/members.ts';
+import { sessionSchema, signedInSchema } from '../schemas/members.ts';
 import { list } from '../schemas/list.ts';
 import type { Session as SessionView, SignedIn } from '../shapes.ts';
 
 const nothing = z.strictObject({});
-
-const waysRoute = createRoute({
-  method: 'get',
-  path: '/sign-in',
-  request: { query: nothing },
-  responses: answers(signInWaysSchema, 'How one can sign in here'),
-});
 
 const signInRoute = createRoute({
   method: 'post',
@@ -62,7 +55,6 @@ const everywhereRoute = createRoute({
 });
 
 export const sessionRoutes = newRoutes()
-  .openapi(waysRoute, (c) => c.json({ link: true }, 200))
   .openapi(signInRoute, async (c) => {
     const { signIn } = c.var.services;
     const knock = { oldId: readSessionId(c), address: addressOf(c) };

@@ -24,15 +24,6 @@ export const signedInSchema = z
   })
   .openapi('SignedIn');
 
-/** How one can sign in here. */
-export const signInWaysSchema = z
-  .object({
-    link: z.boolean(),
-    /** Where to send the browser; absent: there is no issuer of identities. */
-    openid: z.object({ title: z.string(), path: z.string() }).optional(),
-  })
-  .openapi('SignInWays');
-
 export const memberSchema = z
   .object({
     name: z.string(),
