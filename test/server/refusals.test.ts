@@ -94,6 +94,13 @@ describe('the OpenAPI document', () => {
         expect(JSON.stringify(operation.responses['default'])).toContain('#/components/schemas/Error');
   });
 
+  it.each(['%20', '..', 'nobody-at-all', 'tudat-team/no-such-repository', 'a/b/c'])(
+    'says so where there is no place of alerts like %s',
+    async (place) => {
+      const answer = await admin.ask('GET', `/api/v1/leaks/alerts?place=${place}`);
+      expect([400, 404]).toContain(answer.status);
+    },
+  );
   it('holds for whatever is sent: no answer is a bug', async () => {
     const operations = await readOperations();
     // What is typed into a terminal or made by a program that is wrong; and names that mean something here.

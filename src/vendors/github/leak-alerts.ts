@@ -58,15 +58,17 @@ export function readLeakAlerts(context: AdapterContext): LeakAlerts {
       }),
     open: async (place) =>
       await toAppError(context.connection, async () => {
-        const [owner = '', repo] = place.split('/');
+        const { owner, repo } = parsePlace(place);
         if (repo === undefined) {
           const route = 'GET /orgs/{org}/secret-scanning/alerts';
-          const alerts = await list(route, { org: owner }, alertOfOrganizationSchema);
-          return alerts.map((alert) => leakAlert(alert.repository.full_name, alert));
+          const found = await orUndefined(
+            async () => await list(route, { org: owner }, alertOfOrganizationSchema),
+          );
+          return shownAt(place, found).map((alert) => leakAlert(alert.repository.full_name, alert));
         }
         const route = 'GET /repos/{owner}/{repo}/secret-scanning/alerts';
-        const alerts = await list(route, { owner, repo }, alertSchema);
-        return alerts.map((alert) => leakAlert(place, alert));
+        const found = await orUndefined(async () => await list(route, { owner, repo }, alertSchema));
+        return shownAt(place, found).map((alert) => leakAlert(place, alert));
       }),
     resolve: async (id, comment) =>
       await toOutcome(async () => {
@@ -92,6 +94,24 @@ function leakAlert(repository: string, alert: z.infer<typeof alertSchema>): Leak
     ...(alert.secret ? { value: alert.secret } : {}),
     ...(typeof alert.publicly_leaked === 'boolean' ? { isPublic: alert.publicly_leaked } : {}),
   };
+}
+
+/** GitHub says 404 of what is not there, of what may not be seen, and where secret scanning is off. */
+function shownAt<T>(place: string, found: T | undefined): T {
+  if (found !== undefined) return found;
+  throw new AppError('not-found', {
+    message: `GitHub shows no alerts of ${place}: it is not there, or not to be seen, or secret scanning is off.`,
+    hint: 'Which right a connection needs: mintmark guide read-leak-alerts',
+  });
+}
+
+function parsePlace(place: string): { owner: string; repo?: string } {
+  const [, owner, repo] = /^([\w.-]*\w[\w.-]*)(?:\/([\w.-]*\w[\w.-]*))?$/.exec(place) ?? [];
+  if (owner !== undefined) return { owner, ...(repo === undefined ? {} : { repo }) };
+  throw new AppError('usage', {
+    message: `"${place}" is no place of alerts.`,
+    hint: 'Name an owner, or owner/repository.',
+  });
 }
 
 function parseId(id: string): { owner: string; repo: string; number: number } {
