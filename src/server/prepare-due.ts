@@ -21,6 +21,7 @@ export function prepareDue(
   if (steps.some(({ kind }) => kind === 'withdraw' || kind === 'release' || kind === 'retire'))
     return 'slots would be left: a person has to look at the plan';
   const own = steps.filter(({ kind, credential }) => kind !== 'sweep' && credential === name);
+  if (own[0]?.kind === 'issue' && own[0].isGuided) return 'its next token has to be made by a person';
   if (own.length === 0) return plan.blocked[0]?.reason ?? 'nothing can be done now';
   const endsAt = addSeconds(context.clock.now(), 60);
   const asked = { context, member: context.actor, endsAt };

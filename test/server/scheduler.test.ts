@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Credential, Overview, Schedule } from '../../src/server/contract.ts';
+import type { Credential, Overview, Preview, Run, Schedule } from '../../src/server/contract.ts';
 import {
   byHandManifest,
   heldValues,
@@ -7,7 +7,7 @@ import {
   manifestSlots,
   ourLiveTokens,
 } from '../scenarios/workbench.ts';
-import { openServed, type Served } from './served.ts';
+import { openServed, until, type Served } from './served.ts';
 
 const day = 86_400;
 let served: Served;
@@ -88,6 +88,53 @@ describe('the scheduler', () => {
     expect(bench.github.secret({ repository: 'tudat-team/tudat' }, 'ADDED_BY_SOMEBODY')).toBeUndefined();
     expect((await schedule('renew'))?.lastResult).toContain('a person has to look at the plan');
     expect((await credential()).tokens.length).toBe(1);
+    // What waits for a person is not looked at every minute.
+    bench.github.requests.length = 0;
+    bench.pass(90);
+    await served.server().tick();
+    expect(bench.github.requests).toEqual([]);
+  });
+
+  it('lets a run stay paused that somebody has paused', async () => {
+    served = await openServed({ isApplied: true });
+    const { bench } = served;
+    const operator = await served.signedIn('operator');
+    const fault = { kind: 'slow', milliseconds: 150 } as const;
+    bench.github.faults.inject({ fault, method: 'PUT', path: /secrets\//, times: 20 });
+    const preview = await operator.post<Preview>('/previews', {
+      action: 'rotate',
+      credential: 'anaconda-upload',
+    });
+    const { id } = await operator.post<Run>('/runs', { preview: preview.id });
+    await until(operator, id, ({ steps }) =>
+      steps.some(({ kind, state }) => kind === 'deliver' && state === 'running'),
+    );
+    await operator.post(`/runs/${id}/pause`);
+    await until(operator, id, ({ endedAt }) => endedAt !== undefined);
+    await served.server().tick();
+    expect((await schedule('renew'))?.lastResult).toBe('anaconda-upload: paused by a person');
+    expect((await credential()).tokens.map(({ state }) => state)).toEqual(['active', 'pending']);
+    bench.github.faults.clear();
+  });
+
+  it('renews the others while one cannot be', async () => {
+    const second = manifest
+      .slice(manifest.indexOf('  anaconda-upload:'))
+      .replace('anaconda-upload:', 'b-upload:');
+    const onlyOrganization = second.replace(
+      /placements:[\s\S]*/,
+      'placements:\n      - github-actions: { repository: tudat-team/tudat, secret: B_TOKEN }\n',
+    );
+    served = await openServed({ text: `${manifest}${onlyOrganization}`, isApplied: true });
+    const { bench } = served;
+    bench.pass(80 * 86_400);
+    bench.azure.faults.inject({ fault: { kind: 'status', status: 500 }, method: 'PUT', times: 50 });
+    await served.server().tick();
+    const viewer = await served.signedIn('viewer');
+    const other = await viewer.get<Credential>('/credentials/b-upload');
+    expect(other.tokens.map(({ state }) => state)).toEqual(['superseded', 'active']);
+    expect((await credential()).tokens.map(({ state }) => state)).toEqual(['active', 'pending']);
+    bench.azure.faults.clear();
   });
 
   it('asks no person, and says what waits for one', async () => {
