@@ -6,9 +6,8 @@ import { HttpError } from './http-error.ts';
 const missingPage = `<!doctype html>
 <html lang="en">
 <title>Mintmark</title>
-<h1>Mintmark runs, and its page is not built</h1>
-<p>Build it with <code>npm run build</code> and start again. The API answers already:
-<a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p>
+<h1>Mintmark runs, and its page is not there yet</h1>
+<p>The API answers already: <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>.</p>
 </html>
 `;
 

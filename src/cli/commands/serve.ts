@@ -83,7 +83,7 @@ async function announce(
   line(`  Sign in, once and within ten minutes: ${paint.accent(signIn.url)}`);
   if (!hasPages)
     problem(
-      `${paint.due('!')} The page is not built (dist/web is not there), so the browser shows nothing but the API. ${paint.accent('→')} npm run build`,
+      `${paint.due('!')} The dashboard's page is not there yet (dist/web); what answers is the API. ${paint.accent('→')} ${server.origin}/api/v1/openapi.json`,
     );
   line(paint.dim('Ctrl-C stops it, after the step in hand.'));
   if (options.open !== false && hasPages) openLink(signIn.url, { shell, folder });
