@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { scanRules } from './app/known-formats.ts';
+import { scanRules } from './app/scan-rules.ts';
 import { notifiers } from './notifiers/index.ts';
 import { providers } from './providers/index.ts';
 import type { ManagedRuns } from './scan/managed-rules.ts';

@@ -13,7 +13,7 @@ import type { Match } from '../scan/scanner.ts';
 import type { Scanned, Sighting, Unscanned } from '../scan/source.ts';
 import type { AppContext } from './app-context.ts';
 import { answerTo } from './answer-finding.ts';
-import { scanRules } from './known-formats.ts';
+import { scanRules } from './scan-rules.ts';
 import { openManagedTokens } from './managed-tokens.ts';
 import type { PlacedText, ScanTarget } from './scan-world.ts';
 

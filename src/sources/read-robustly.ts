@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { AppError } from '../domain/errors.ts';
 import type { ObjectKind } from '../scan/occurrence.ts';
 import type { Match, Scanner } from '../scan/scanner.ts';
-import { fromStart, type Offset, type Unscanned } from '../scan/source.ts';
-import { createWindows, type Windows } from '../scan/windows.ts';
+import type { Offset, Unscanned } from '../scan/source.ts';
+import type { Windows } from '../scan/windows.ts';
 import { harmless, harmlessEnvironment, readObjects, type GitFolder } from './git.ts';
+import { objectWindows } from './object-windows.ts';
 
 /** What `git cat-file` knows of an object without reading it. */
 export interface ObjectFacts {
@@ -31,9 +32,6 @@ export interface Reading {
   readonly onUnread: (unread: Unread) => void;
 }
 
-/** Longer ones are scanned in windows. */
-const wholeBytes = 32 * 2 ** 20;
-const windowBytes = 4 * 2 ** 20;
 /** What git puts together out of differences, it puts together in memory. */
 const mostDeltaBytes = 2 ** 30;
 /** As often as this, git is started anew behind an object that it gave up at. */
@@ -50,7 +48,6 @@ export async function scanByGit(reading: Reading, ids: readonly string[]): Promi
 /** The same, of objects that were read before: nobody has to ask git how large they are. */
 export async function scanKnown(reading: Reading, facts: readonly ObjectFacts[]): Promise<void> {
   await afterEachFailure(facts, reading.onUnread, async (rest, done) => {
-    let chunks: Buffer[] = [];
     let windows: Windows | undefined;
     let next = 0;
     const object = (): ObjectFacts | undefined => rest[next];
@@ -67,20 +64,12 @@ export async function scanKnown(reading: Reading, facts: readonly ObjectFacts[])
       rest.map(({ id }) => id),
       {
         onObject: (_, sizeBytes) => {
-          [chunks, windows] = [[], undefined];
           const { scanner, reach } = reading;
-          if (sizeBytes > wholeBytes) windows = createWindows(scanner, { windowBytes, reach, onMatch: tell });
+          windows = objectWindows(scanner, { sizeBytes, reach, onMatch: tell });
         },
-        onChunk: (chunk) => {
-          if (windows) windows.push(chunk);
-          else chunks.push(chunk);
-        },
+        onChunk: (chunk) => windows?.push(chunk),
         onEnd: () => {
-          if (windows) windows.end();
-          else {
-            const text = Buffer.concat(chunks);
-            for (const match of reading.scanner.scan(text)) tell({ match, bytes: text, offset: fromStart });
-          }
+          windows?.end();
           advance();
         },
         onMissing: (what) => {

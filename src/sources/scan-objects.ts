@@ -1,7 +1,8 @@
 import type { Scanner } from '../scan/scanner.ts';
-import { fromStart, type Origin, type Scanned, type Sighting, type SourceEvents } from '../scan/source.ts';
-import { createWindows, type Windows } from '../scan/windows.ts';
+import type { Origin, Scanned, Sighting, SourceEvents } from '../scan/source.ts';
+import type { Windows } from '../scan/windows.ts';
 import { askGit, readObjects, type GitFolder } from './git.ts';
+import { objectWindows } from './object-windows.ts';
 
 /** An object of a repository that is to be scanned. */
 export interface ObjectToScan {
@@ -17,9 +18,6 @@ export interface ScanObjectsOptions {
   readonly reach: number;
 }
 
-/** Longer ones are scanned in windows. */
-const wholeBytes = 32 * 2 ** 20;
-const windowBytes = 4 * 2 ** 20;
 /** How much is searched for what was there before. */
 const mostBytes = 4 * 2 ** 30;
 
@@ -32,13 +30,11 @@ export async function scanObjects(
   let texts = 0;
   let bytes = 0;
   let next = 0;
-  let chunks: Buffer[] = [];
   let windows: Windows | undefined;
   const wasThere = makeWasThere(where);
   const tell = (object: ObjectToScan, sighting: Omit<Sighting, 'origin'>): void => {
     if (!wasThere(object, sighting)) events.onSighting({ origin: object.origin, ...sighting });
   };
-  const current = (): ObjectToScan | undefined => objects[next];
   await readObjects(
     where,
     objects.map(({ id }) => id),
@@ -46,21 +42,14 @@ export async function scanObjects(
       onObject: (_, sizeBytes) => {
         texts += 1;
         bytes += sizeBytes;
-        const object = current();
-        if (sizeBytes > wholeBytes && object)
-          windows = createWindows(scanner, { windowBytes, reach, onMatch: (found) => tell(object, found) });
+        const object = objects[next];
+        if (object)
+          windows = objectWindows(scanner, { sizeBytes, reach, onMatch: (found) => tell(object, found) });
       },
-      onChunk: (chunk) => {
-        if (windows) windows.push(chunk);
-        else chunks.push(chunk);
-      },
+      onChunk: (chunk) => windows?.push(chunk),
       onEnd: () => {
-        const object = current();
-        const text = Buffer.concat(chunks);
-        if (windows) windows.end();
-        else if (object)
-          for (const match of scanner.scan(text)) tell(object, { match, bytes: text, offset: fromStart });
-        [windows, chunks] = [undefined, []];
+        windows?.end();
+        windows = undefined;
         next += 1;
       },
       onMissing: (what) => {
