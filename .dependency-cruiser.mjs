@@ -46,6 +46,28 @@ export default {
       from: { path: '^src/', pathNot: '^src/main\\.ts$' },
       to: { path: '^simulators/' },
     },
+    {
+      name: 'pages-know-the-contract-only',
+      severity: 'error',
+      comment:
+        'A page speaks with the server by src/server/contract.ts; of the product it gets nothing else.',
+      from: { path: '^web/' },
+      to: { path: '^(src|simulators|test|bench|tools)/', pathNot: '^src/server/contract\\.ts$' },
+    },
+    {
+      name: 'nobody-loads-pages',
+      severity: 'error',
+      from: { path: '^(src|simulators|bench)/' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'pages-are-islands',
+      severity: 'error',
+      comment:
+        'What two pages need is a part (web/parts/), an action (web/actions/) or a query (web/server/).',
+      from: { path: '^web/pages/([^/]+)/' },
+      to: { path: '^web/pages/[^/]+/', pathNot: '^web/pages/$1/' },
+    },
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-unresolvable',

@@ -1,9 +1,10 @@
 /**
- * Bundles the command into dist/, one small file per command: a cold start loads only what it needs.
+ * Bundles the command and the pages into dist/. The command is one small file per command: a cold start loads only what it needs.
  * The optional keychain binding stays outside, because it is a native file.
  */
 import { rmSync } from 'node:fs';
 import { build, type Plugin } from 'esbuild';
+import { build as buildPages } from 'vite';
 
 /**
  * Loads Node's own modules when a property of theirs is first used. An import statement would load each of them at
@@ -46,3 +47,6 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+
+// The dashboard's pages, into dist/web/: files that the server hands to a browser, and loads nothing of.
+await buildPages({ configFile: 'web/vite.config.ts', logLevel: 'warn' });

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from 'vitest';
 import { openWorkbench, type Workbench } from '../scenarios/workbench.ts';
-import { chromiumPath, newPerson, startChromium } from './chromium.ts';
+import { hasChromium, newPerson, startChromium } from './chromium.ts';
 
 /** Who signs in on a page. */
 export interface Login {
@@ -24,7 +24,7 @@ export interface Guided {
 
 /** Tests of guided paths as a person walks them; without a Chromium they are skipped, and it is said why. */
 export function describeGuided(what: string, addTests: (guided: Guided) => void): void {
-  const isPossible = chromiumPath !== undefined;
+  const isPossible = hasChromium;
   if (!isPossible) sayWhy(what);
   describe.skipIf(!isPossible)(`${what} in a real browser`, () => {
     let browser: Browser;

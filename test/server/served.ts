@@ -1,5 +1,6 @@
 import { invariant } from '../../src/domain/errors.ts';
 import type { Role } from '../../src/domain/member.ts';
+import type { PageFiles } from '../../src/ports/page-files.ts';
 import { makeClient, type Preview, type Run } from '../../src/server/contract.ts';
 import { startServer, type RunningServer } from '../../src/server/start-server.ts';
 import { manifest, openWorkbench, type Workbench } from '../scenarios/workbench.ts';
@@ -45,7 +46,13 @@ export async function openServed({
   text = manifest,
   isApplied = false,
   bench: given,
-}: { text?: string; isApplied?: boolean; bench?: Workbench } = {}): Promise<Served> {
+  pages,
+}: {
+  text?: string;
+  isApplied?: boolean;
+  bench?: Workbench;
+  pages?: PageFiles | undefined;
+} = {}): Promise<Served> {
   const bench = given ?? (await openWorkbench());
   bench.write(text);
   await bench.run('init');
@@ -56,7 +63,7 @@ export async function openServed({
       app: bench.app(),
       version: 'test',
       port: 0,
-      pages: undefined,
+      pages,
       isDemo: false,
       tickSeconds: 0,
       complain: (text) => complaints.push(text),

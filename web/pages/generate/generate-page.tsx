@@ -1,0 +1,5 @@
+import { Page } from '../../parts/page.tsx';
+
+export default function GeneratePage() {
+  return <Page title="Generate">{null}</Page>;
+}
