@@ -104,6 +104,6 @@ export async function findViolations(page: Page): Promise<readonly string[]> {
 /** How much wider a page is than its window, in CSS pixels: more than 0 means that it has to be pushed sideways. */
 export async function widthBeyond(page: Page): Promise<number> {
   return await page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    'Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)',
   );
 }
