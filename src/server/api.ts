@@ -11,6 +11,7 @@ import { connectionRoutes } from './routes/connections.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { leakRoutes } from './routes/leaks.ts';
 import { memberRoutes } from './routes/members.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -32,6 +33,7 @@ function allRoutes() {
     .route('/', runRoutes)
     .route('/', memberRoutes)
     .route('/', scheduleRoutes)
+    .route('/', noticeRoutes)
     .route('/', wizardRoutes);
 }
 

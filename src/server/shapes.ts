@@ -20,6 +20,7 @@ import type {
   sessionSchema,
   signedInSchema,
 } from './schemas/members.ts';
+import type { channelSchema } from './schemas/notices.ts';
 import type { errandSummarySchema, overviewSchema } from './schemas/overview.ts';
 import type {
   blockerSchema,
@@ -48,6 +49,7 @@ export type Session = z.output<typeof sessionSchema>;
 export type SignedIn = z.output<typeof signedInSchema>;
 export type Member = z.output<typeof memberSchema>;
 export type Schedule = z.output<typeof scheduleSchema>;
+export type Channel = z.output<typeof channelSchema>;
 export type Overview = z.output<typeof overviewSchema>;
 export type ErrandSummary = z.output<typeof errandSummarySchema>;
 export type CredentialSummary = z.output<typeof credentialSummarySchema>;

@@ -1,12 +1,15 @@
 import { createElement, Fragment } from 'react';
 
-/** A sentence in which what a person would type stands in the typewriter's letters. */
+/** A sentence in which commands, and what stands between backquotes, are in the typewriter's letters. */
 export function Code({ text }: { readonly text: string }) {
-  const parts = text.split(/(\bmintmark [a-z-]+(?: (?:--?[a-z-]+|[\w#./…-]+))*)/);
-  return createElement(Fragment, null, ...parts.map(part));
+  const parts = text.split(/(`[^`]+`|\bmintmark [a-z-]+(?: (?:--?[a-z-]+|[\w#./…-]+))*)/);
+  return createElement(Fragment, null, ...parts.map((part, index) => (index % 2 === 1 ? typed(part) : part)));
 }
 
-function part(text: string) {
-  if (!text.startsWith('mintmark ')) return text;
-  return <code className="rounded bg-raised px-1.5 py-0.5 font-mono text-[0.85em]">{text}</code>;
+function typed(text: string) {
+  return (
+    <code className="rounded bg-raised px-1.5 py-0.5 font-mono text-[0.85em] break-words">
+      {text.replaceAll('`', '')}
+    </code>
+  );
 }

@@ -34,18 +34,21 @@ export function asExact(at: string): string {
   return exact.format(new Date(at));
 }
 
-/** Lengths in words: `90 days`. */
+const lengths = [
+  ['year', 31_536_000],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** Lengths in words: `90 days`, `1 hour`; in the largest unit that they are whole in. */
 export function lengthInWords(seconds: number): string {
-  const [unit, length] = (
-    [
-      ['year', 31_536_000],
-      ['day', 86_400],
-      ['hour', 3_600],
-      ['minute', 60],
-    ] as const
-  ).find(([, length]) => seconds >= length && seconds % length === 0) ?? ['second', 1];
+  const [unit, length] = lengths.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+    'second',
+    1,
+  ];
   const count = seconds / length;
-  return `${Math.round(count * 10) / 10} ${unit}${count === 1 ? '' : 's'}`;
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 /** The time of day, taken anew every half minute while it is on a page. */

@@ -47,3 +47,38 @@ export function credentialQuery(name: string) {
     refetchInterval: 15 * second,
   });
 }
+
+/** Asks the services, so it is kept for a while. */
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: () => read(api.connections.$get({ query: {} })),
+  staleTime: 60 * second,
+});
+
+/** What `mintmark doctor` sees. Asks the services. */
+export const checksQuery = queryOptions({
+  queryKey: ['checks'],
+  queryFn: () => read(api.checks.$get({ query: {} })),
+  staleTime: 60 * second,
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: () => read(api.sessions.$get({ query: {} })),
+});
+
+export const membersQuery = queryOptions({
+  queryKey: ['members'],
+  queryFn: () => read(api.members.$get({ query: {} })),
+});
+
+export const schedulesQuery = queryOptions({
+  queryKey: ['schedules'],
+  queryFn: () => read(api.schedules.$get({ query: {} })),
+  refetchInterval: 15 * second,
+});
+
+export const channelsQuery = queryOptions({
+  queryKey: ['channels'],
+  queryFn: () => read(api.channels.$get({ query: {} })),
+});
