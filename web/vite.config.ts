@@ -1,13 +1,14 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { budget } from './budget.ts';
 
 /** Where `mintmark serve` runs while the page is developed: `npm run dev -- --port …` beside it. */
 const server = process.env['MINTMARK_ORIGIN'] ?? 'http://127.0.0.1:7191';
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), budget('overview-page.tsx')],
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
