@@ -63,7 +63,8 @@ export function describeDashboard(
       each.on('console', (message) => {
         // A refusal of the server is an answer; the browser logs it as an error.
         const isRefusal = message.text().startsWith('Failed to load resource');
-        if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+        const isOurs = message.page()?.url().startsWith(served.server().origin) ?? true;
+        if (message.type() === 'error' && isOurs && !isRefusal) complaints.push(message.text());
       });
       return each;
     };

@@ -15,7 +15,10 @@ export const queryClient = new QueryClient({
     },
   }),
   defaultOptions: {
+    // The server may run on this machine: whether there is a network says nothing of it.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       retry: (failures, error) => !(error instanceof Refusal) && failures < 2,
       staleTime: 5 * second,
     },
