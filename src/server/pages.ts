@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { createMiddleware } from 'hono/factory';
 import type { PageFile, PageFiles } from '../ports/page-files.ts';
 import type { Env } from './env.ts';
 import { HttpError } from './http-error.ts';
@@ -11,9 +13,17 @@ const missingPage = `<!doctype html>
 </html>
 `;
 
+const pack = compress({ encoding: 'gzip' });
+
+/** Pages are the same for everybody, so that their length tells nobody anything. */
+const packPages = createMiddleware<Env>(async (c, next) => {
+  if (c.req.path.startsWith('/api/')) await next();
+  else await pack(c, next);
+});
+
 /** Serves the built page: its files as they are, and the page itself at every address that a person can have in a bookmark. */
 export function pageRoutes(files: PageFiles | undefined) {
-  return new Hono<Env>().get('*', async (c, next) => {
+  return new Hono<Env>().use(packPages).get('*', async (c, next) => {
     const { path } = c.req;
     if (path.startsWith('/api/')) {
       await next();
