@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext } from '../app/app-context.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Members } from '../ports/members.ts';
 import type { PageFiles } from '../ports/page-files.ts';
 import type { Store } from '../ports/store.ts';
 import { answerError, apiPath, makeApi } from './api.ts';
@@ -50,7 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = await app.openStore();
   try {
     const owner = app.actor;
-    await store.members.put({ name: owner, role: 'admin', addedAt: app.clock.now() });
+    await admitOwner(store.members, { name: owner, now: app.clock.now() });
     await ensureSchedules(store, app.clock.now());
     let answer: Fetch = () => new Response(null, { status: 503 });
     const listening = await listen(port, async (request, env) => await answer(request, env));
@@ -83,6 +84,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await store.close();
     throw error;
   }
+}
+
+/** Whoever runs the server is an admin; their address, by which the team's issuer knows them, stays as it is. */
+async function admitOwner(members: Members, { name, now }: { name: string; now: Instant }): Promise<void> {
+  const before = (await members.list()).find((member) => member.name === name);
+  await members.put({ ...(before ?? { name, addedAt: now }), role: 'admin' });
 }
 
 function makeServices(
