@@ -11,6 +11,7 @@ import { connectionRoutes } from './routes/connections.ts';
 import { credentialRoutes } from './routes/credentials.ts';
 import { leakRoutes } from './routes/leaks.ts';
 import { memberRoutes } from './routes/members.ts';
+import { openidRoutes } from './routes/openid.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -24,6 +25,7 @@ function allRoutes() {
   return newRoutes()
     .basePath(apiPath)
     .route('/', sessionRoutes)
+    .route('/', openidRoutes)
     .route('/', overviewRoutes)
     .route('/', credentialRoutes)
     .route('/', connectionRoutes)

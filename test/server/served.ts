@@ -1,6 +1,7 @@
 import { invariant } from '../../src/domain/errors.ts';
 import type { Role } from '../../src/domain/member.ts';
 import { makeClient, type Preview, type Run } from '../../src/server/contract.ts';
+import type { IdentityIssuer } from '../../src/ports/identity-issuer.ts';
 import { startServer, type RunningServer } from '../../src/server/start-server.ts';
 import { manifest, openWorkbench, type Workbench } from '../scenarios/workbench.ts';
 
@@ -45,7 +46,15 @@ export async function openServed({
   text = manifest,
   isApplied = false,
   bench: given,
-}: { text?: string; isApplied?: boolean; bench?: Workbench } = {}): Promise<Served> {
+  identityIssuer,
+  publicOrigin,
+}: {
+  text?: string;
+  isApplied?: boolean;
+  bench?: Workbench;
+  identityIssuer?: IdentityIssuer;
+  publicOrigin?: string;
+} = {}): Promise<Served> {
   const bench = given ?? (await openWorkbench());
   bench.write(text);
   await bench.run('init');
@@ -60,6 +69,8 @@ export async function openServed({
       isDemo: false,
       tickSeconds: 0,
       complain: (text) => complaints.push(text),
+      ...(identityIssuer === undefined ? {} : { identityIssuer }),
+      ...(publicOrigin === undefined ? {} : { publicOrigin }),
     });
   let server = await start();
   const visitor = (): Visitor => makeVisitor(() => server.origin, bench.printed);
