@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { startAnacondaSimulator, type AnacondaSimulator } from './anaconda/simulator.ts';
 import { startAzureDevopsSimulator, type AzureDevopsSimulator } from './azure-devops/simulator.ts';
 import { startGithubSimulator, type GithubSimulator } from './github/simulator.ts';
+import { startIdentitySimulator, type IdentitySimulator } from './identity/simulator.ts';
 import type { SimulatorOptions } from './kit/simulator.ts';
 
 /** The three vendors with the seeded organization, side by side. */
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   readonly firstPort?: number;
   readonly enforceRateLimits: boolean;
   readonly latencyMilliseconds: number;
+  /** Whether there is an identity issuer as well, at which the members of a team sign in. Default false. */
+  readonly hasIdentityIssuer?: boolean;
 }
 
 /** Who may sign in on the vendors' pages, and how; for people who click through the sandbox. */
@@ -39,6 +42,16 @@ function pageSignIns({
     SANDBOX_GITHUB_PASSWORD: github.passwordOf(github.logins.owner),
     SANDBOX_AZURE_LOGIN: azure.names.maintainer,
     SANDBOX_AZURE_PASSWORD: azure.passwordOf(azure.names.maintainer),
+  };
+}
+
+/** What a server is told of the issuer; nothing where there is none. */
+function identitySettings(identity: IdentitySimulator | undefined): Readonly<Record<string, string>> {
+  if (!identity) return {};
+  return {
+    SANDBOX_OPENID_ISSUER: identity.url,
+    SANDBOX_OPENID_CLIENT_ID: identity.clientId,
+    SANDBOX_OPENID_SECRET: identity.clientSecret ?? '',
   };
 }
 
@@ -66,11 +79,15 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     started.push(github);
     const azure = await startAzureDevopsSimulator(common('azure-devops', 2));
     started.push(azure);
+    const identity =
+      options.hasIdentityIssuer === true ? await startIdentitySimulator(common('identity', 3)) : undefined;
+    if (identity) started.push(identity);
     return {
       services: [
         { title: 'anaconda.org', url: anaconda.url },
         { title: 'GitHub', url: github.url, ...(socketPath === undefined ? {} : { socketPath }) },
         { title: 'Azure DevOps', url: azure.url },
+        ...(identity ? [{ title: 'Identity', url: identity.url }] : []),
       ],
       environment: {
         MINTMARK_ANACONDA_URL: anaconda.url,
@@ -81,6 +98,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
         AZURE_DEVOPS_TOKEN: azure.personalAccessToken,
         ...pageSignIns({ anaconda, github, azure }),
         AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
+        ...identitySettings(identity),
       },
       stop,
     };

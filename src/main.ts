@@ -67,6 +67,8 @@ export function makeShell(world: World): Shell {
     run: async (argv) => await runCli(argv, shell),
     makeApp: (global) => makeApp(global, world),
     startSandbox: async (options) => await (await import('../simulators/sandbox.ts')).startSandbox(options),
+    makeIdentityIssuer: async (settings) =>
+      (await import('./vendors/openid.ts')).makeIdentityIssuer(settings, world.clock),
     within: (inner, settings) =>
       makeShell({
         ...world,

@@ -401,11 +401,23 @@ export function buildProgram(shell: Shell, onExit: (code: number) => void): Comm
       .description('serve the dashboard and its API on this machine, and do by itself what is due')
       .option('-p, --port <number>', 'where it answers on 127.0.0.1; 0: any free port', '7100')
       .option('--public-url <url>', 'the https address that people open, where a proxy stands in front')
+      .option('--openid-issuer <url>', 'let members sign in at this identity issuer, by OpenID Connect')
+      .option('--openid-client-id <id>', 'what the issuer calls this server')
+      .option('--openid-secret-env <name>', 'the variable that holds the secret of the client')
+      .option('--openid-secret-file <file>', 'the file that holds it, which only you can read')
+      .option('--openid-title <text>', 'what people call the issuer (default: its host)')
       .option('--demo', 'serve the sandbox, with everything set up, and leave nothing behind')
+      .option('--openid', 'with --demo: let its people sign in at a simulated issuer, too')
       .option('--no-open', 'do not open the page in the browser')
       .addHelpText(
         'after',
-        examples(['mintmark serve', 'mintmark serve --demo', 'mintmark serve --port 8080 --no-open']),
+        examples([
+          'mintmark serve',
+          'mintmark serve --demo',
+          'mintmark serve --demo --openid',
+          'mintmark serve --port 8080 --no-open',
+          'mintmark serve --public-url https://mintmark.example.org --openid-issuer https://identity.example.org --openid-client-id mintmark --openid-secret-env OPENID_SECRET',
+        ]),
       ),
     async (options) => (await import('./commands/serve.ts')).serve(options),
   );

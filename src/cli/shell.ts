@@ -1,6 +1,7 @@
 import type { AppContext } from '../app/app-context.ts';
 import type { Checkout } from '../app/checkout-source.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { IdentityIssuer, IdentityIssuerSettings } from '../ports/identity-issuer.ts';
 import type { PageFiles } from '../ports/page-files.ts';
 import type { StartSandbox } from '../ports/sandbox.ts';
 import type { Terminal } from './terminal.ts';
@@ -28,6 +29,8 @@ export interface Shell {
   /** Builds the application for the global options of one command. */
   readonly makeApp: (global: GlobalOptions) => AppContext;
   readonly startSandbox: StartSandbox;
+  /** A client of the team's identity issuer; calls nobody yet. Throws `usage` for an address that is not safe. */
+  readonly makeIdentityIssuer: (settings: IdentityIssuerSettings) => Promise<IdentityIssuer>;
   /** Runs another command line in this shell's world and returns its exit code; for the demo. */
   readonly run: (argv: readonly string[]) => Promise<number>;
   /** A shell that writes to the same terminal from another folder with other settings; for the demo. */

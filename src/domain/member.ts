@@ -26,7 +26,7 @@ export interface Member {
   readonly email?: string;
 }
 
-/** How somebody signed in: by a one-time link, or at the team's issuer of identities. */
+/** How somebody signed in: by a one-time link, or at the team's identity issuer. */
 export type SignInWay = 'link' | 'openid';
 
 /** A signed-in browser. */

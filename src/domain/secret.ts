@@ -56,6 +56,14 @@ export class Secret {
     return new Secret(value, false);
   }
 
+  /**
+   * Wraps a random value that is good for one try within minutes. Strangers can make the server hold thousands of them, and
+   * each would be looked for in every text: it prints as `[secret]` like any other, and is not taken out of what is printed.
+   */
+  static ofOneTry(value: string): Secret {
+    return new Secret(value, false);
+  }
+
   /** The same value, taken out of whatever is printed from now on. */
   scrubbed(): Secret {
     return new Secret(this.#value, true);

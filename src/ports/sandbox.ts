@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly enforceRateLimits: boolean;
   /** Added to every answer. */
   readonly latencyMilliseconds: number;
+  /** Whether there is an identity issuer as well (`SANDBOX_OPENID_…` in the environment). Default false. */
+  readonly hasIdentityIssuer?: boolean;
 }
 
 export type StartSandbox = (options: SandboxOptions) => Promise<Sandbox>;

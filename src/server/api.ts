@@ -12,6 +12,7 @@ import { credentialRoutes } from './routes/credentials.ts';
 import { leakRoutes } from './routes/leaks.ts';
 import { memberRoutes } from './routes/members.ts';
 import { noticeRoutes } from './routes/notices.ts';
+import { openidRoutes } from './routes/openid.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
@@ -25,6 +26,7 @@ function allRoutes() {
   return newRoutes()
     .basePath(apiPath)
     .route('/', sessionRoutes)
+    .route('/', openidRoutes)
     .route('/', overviewRoutes)
     .route('/', credentialRoutes)
     .route('/', connectionRoutes)

@@ -6,6 +6,7 @@ import type { AppContext } from '../app/app-context.ts';
 import type { Store } from '../ports/store.ts';
 import { HttpError } from './http-error.ts';
 import type { Look } from './look.ts';
+import type { OpenidSignIn } from './openid-sign-in.ts';
 import type { Previews } from './previews.ts';
 import { randomText } from './random-text.ts';
 import type { Runs } from './runs.ts';
@@ -26,6 +27,8 @@ export interface Services {
   readonly runs: Runs;
   readonly scheduler: Scheduler;
   readonly signIn: SignIn;
+  /** undefined: the team has no identity issuer. */
+  readonly openid: OpenidSignIn | undefined;
   /** Prints what is wrong with the server itself. */
   readonly complain: (text: string) => void;
 }

@@ -1,6 +1,8 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { Env } from './env.ts';
 import { HttpError } from './http-error.ts';
+import { callbackPath } from './openid-sign-in.ts';
 
 /**
  * No script, style or picture from anywhere else, none written into the page, no frame around it, no form to elsewhere.
@@ -39,6 +41,17 @@ export const safeHeaders = createMiddleware<Env>(async (c, next) => {
   if (!c.res.headers.has('cache-control')) c.res.headers.set('cache-control', 'no-store');
 });
 
+/** The one way in from another site: the identity issuer sends a person's browser back, as a whole page. */
+function isReturning({ req, var: { services } }: Context<Env>): boolean {
+  return (
+    services.openid !== undefined &&
+    req.method === 'GET' &&
+    req.path === callbackPath &&
+    req.header('sec-fetch-mode') === 'navigate' &&
+    req.header('sec-fetch-dest') === 'document'
+  );
+}
+
 const changing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
@@ -59,6 +72,7 @@ export const ownOriginOnly = createMiddleware<Env>(async (c, next) => {
   const isApi = c.req.path.startsWith('/api/');
   if (
     (isApi || isChanging) &&
+    !isReturning(c) &&
     site !== undefined &&
     site !== 'same-origin' &&
     !(site === 'none' && !isChanging)

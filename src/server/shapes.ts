@@ -39,6 +39,7 @@ import type {
   runStepSchema,
   runSummarySchema,
 } from './schemas/run.ts';
+import type { signInWaysSchema } from './schemas/sign-in.ts';
 import type { draftedSchema, draftSchema, wizardSchema } from './schemas/wizard.ts';
 
 // What the server says and takes, as types; src/server/schemas/ says it once.
@@ -47,6 +48,7 @@ export type ApiError = z.output<typeof errorSchema>;
 export type Role = z.output<typeof roleSchema>;
 export type Session = z.output<typeof sessionSchema>;
 export type SignedIn = z.output<typeof signedInSchema>;
+export type SignInWays = z.output<typeof signInWaysSchema>;
 export type Member = z.output<typeof memberSchema>;
 export type Schedule = z.output<typeof scheduleSchema>;
 export type Channel = z.output<typeof channelSchema>;

@@ -35,8 +35,10 @@ export interface SignIn {
   readonly newLink: (member: string) => Promise<{ readonly text: string; readonly endsAt: Instant }>;
   /** Throws `not-signed-in`, `too-many-requests`. */
   readonly byLink: (text: string, knock: Knock) => Promise<NewSession>;
-  /** Opens a session for somebody whose identity is known. */
-  readonly open: (member: Member, way: SignInWay, oldId: string | undefined) => Promise<NewSession>;
+  /** Opens a session for somebody whose identity is known, and ends the one that the browser had. */
+  readonly open: (member: Member, way: SignInWay, oldDigest: string | undefined) => Promise<NewSession>;
+  /** Writes down that somebody was not let in. */
+  readonly noteRefusal: (actor: string, detail: Readonly<Record<string, string>>) => Promise<void>;
   /** Whose session an id is; undefined where there is none, or its time is over. */
   readonly find: (id: string) => Promise<Session | undefined>;
   /** The same for a session that was found before, and without using it. */
@@ -58,15 +60,22 @@ export function makeSignIn({
 }): SignIn {
   const { members } = store;
   const limit = makeTryLimit(clock);
-  const note = async (actor: string, action: string, detail: Record<string, string>): Promise<void> => {
+  const note = async (
+    actor: string,
+    action: string,
+    detail: Readonly<Record<string, string>>,
+  ): Promise<void> => {
     const line = { at: clock.now(), actor, run, phase: 'event', action, subject: 'session', detail } as const;
     await store.commit(line);
   };
   const isOver = ({ endsAt, seenAt }: Session): boolean =>
     endsAt <= clock.now() || secondsBetween(seenAt, clock.now()) > idleSeconds;
-  const open: SignIn['open'] = async (member, way, oldId) => {
+  const noteRefusal: SignIn['noteRefusal'] = async (actor, detail) => {
+    await note(actor, 'sign-in-refused', detail);
+  };
+  const open: SignIn['open'] = async (member, way, oldDigest) => {
     // Never the id that the browser came with: whoever put it there would be signed in as well.
-    if (oldId !== undefined) await members.endSession(digestOf(oldId));
+    if (oldDigest !== undefined) await members.endSession(oldDigest);
     const id = randomText(random, 32);
     const now = clock.now();
     const session: Session = {
@@ -83,6 +92,7 @@ export function makeSignIn({
   };
   return {
     open,
+    noteRefusal,
     newLink: async (member) => {
       const text = randomText(random, 32);
       const createdAt = clock.now();
@@ -93,11 +103,11 @@ export function makeSignIn({
     byLink: async (text, { oldId, address }) => {
       limit.check(address);
       const taken = await members.takeLink(digestOf(text), clock.now());
-      if (taken.kind === 'taken') return await open(taken.member, 'link', oldId);
+      if (taken.kind === 'taken') return await open(taken.member, 'link', oldId && digestOf(oldId));
       limit.count(address);
       const { member, reason } = taken;
       // What nobody knows is noise; a link that was used before may be in the hands of two.
-      if (member !== undefined) await note(member, 'sign-in-refused', { reason });
+      if (member !== undefined) await noteRefusal(member, { reason });
       throw new HttpError('not-signed-in', {
         message: refusal[reason],
         hint: 'Get a new one: from an admin (Members), or by starting mintmark serve again. Was it not you? Sign out everywhere.',

@@ -1,6 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import type { AppContext } from '../app/app-context.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { IdentityIssuer } from '../ports/identity-issuer.ts';
+import type { Members } from '../ports/members.ts';
 import type { PageFiles } from '../ports/page-files.ts';
 import type { Store } from '../ports/store.ts';
 import { answerError, apiPath, makeApi } from './api.ts';
@@ -9,6 +11,7 @@ import { ownOriginOnly, safeHeaders } from './guard.ts';
 import { HttpError } from './http-error.ts';
 import { listen, type Fetch } from './listen.ts';
 import { makeLook } from './look.ts';
+import { makeOpenidSignIn } from './openid-sign-in.ts';
 import { pageRoutes } from './pages.ts';
 import { makePreviews } from './previews.ts';
 import { makeRuns } from './runs.ts';
@@ -22,6 +25,8 @@ export interface ServerOptions {
   readonly port: number;
   /** The address that people open, where a proxy with TLS stands in front: `https://mintmark.example.org`. */
   readonly publicOrigin?: string;
+  /** At which the team signs in, beside links. */
+  readonly identityIssuer?: IdentityIssuer;
   /** undefined: the page is not built. */
   readonly pages: PageFiles | undefined;
   readonly isDemo: boolean;
@@ -36,6 +41,8 @@ export interface RunningServer {
   readonly origin: string;
   /** Where it answers on this machine: the same, but for a proxy in front. */
   readonly listensAt: string;
+  /** Where members sign in beside links, and where they are sent back to from there. */
+  readonly identityIssuer: { readonly title: string; readonly redirectUri: string } | undefined;
   /** A link by which the owner of this process signs in once, as admin. It is a secret until then. */
   readonly signInLink: () => Promise<{ readonly url: string; readonly endsAt: Instant }>;
   /** Does everything that is due by the schedules. */
@@ -50,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const store = await app.openStore();
   try {
     const owner = app.actor;
-    await store.members.put({ name: owner, role: 'admin', addedAt: app.clock.now() });
+    await admitOwner(store.members, { name: owner, now: app.clock.now() });
     await ensureSchedules(store, app.clock.now());
     let answer: Fetch = () => new Response(null, { status: 503 });
     const listening = await listen(port, async (request, env) => await answer(request, env));
@@ -65,6 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return {
       origin,
       listensAt,
+      identityIssuer: services.openid,
       signInLink: async () => {
         const { text, endsAt } = await services.signIn.newLink(owner);
         return { url: `${origin}/sign-in#${text}`, endsAt };
@@ -85,14 +93,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
+/** Whoever runs the server is an admin; their address, by which the team's issuer knows them, stays as it is. */
+async function admitOwner(members: Members, { name, now }: { name: string; now: Instant }): Promise<void> {
+  const before = (await members.list()).find((member) => member.name === name);
+  await members.put({ ...(before ?? { name, addedAt: now }), role: 'admin' });
+}
+
 function makeServices(
-  { app, version, isDemo, publicOrigin, complain }: ServerOptions,
+  { app, version, isDemo, publicOrigin, identityIssuer: issuer, complain }: ServerOptions,
   { store, origin }: { store: Store; origin: string },
 ): Services {
   const { clock, random, run } = app;
   const look = makeLook(store);
   // Where the server is reached over the network, the browser is not on this machine.
   const runs = makeRuns({ store, complain, hasBrowser: publicOrigin === undefined });
+  const signIn = makeSignIn({ store, clock, random, run });
   return {
     app,
     store,
@@ -103,7 +118,8 @@ function makeServices(
     previews: makePreviews(store),
     runs,
     scheduler: makeScheduler({ app, store, look, runs, complain }),
-    signIn: makeSignIn({ store, clock, random, run }),
+    signIn,
+    openid: issuer && makeOpenidSignIn({ issuer, origin, members: store.members, signIn, clock, random }),
     complain,
   };
 }

@@ -15,13 +15,19 @@ export function makeTryLimit(clock: Clock) {
     const now = clock.now();
     return (failedAt.get(address) ?? []).filter((at) => secondsBetween(at, now) < windowSeconds);
   };
+  const waitSeconds = (address: string): number | undefined => {
+    const times = recent(address);
+    const [first] = times;
+    if (times.length < failures || first === undefined) return undefined;
+    return Math.max(1, Math.ceil(windowSeconds - secondsBetween(first, clock.now())));
+  };
   return {
+    /** How long an address has to wait; undefined: it need not. */
+    waitSeconds,
     /** Throws `too-many-requests` while an address has to wait. */
     check: (address: string): void => {
-      const times = recent(address);
-      const [first] = times;
-      if (times.length < failures || first === undefined) return;
-      const seconds = Math.max(1, Math.ceil(windowSeconds - secondsBetween(first, clock.now())));
+      const seconds = waitSeconds(address);
+      if (seconds === undefined) return;
       throw new HttpError('too-many-requests', {
         message: 'Too many tries to sign in have failed.',
         hint: `Wait ${seconds} seconds.`,

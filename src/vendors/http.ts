@@ -49,7 +49,7 @@ const notSentCodes = new Set([
 ]);
 
 /** Refuses an address that would carry credentials over an open line. */
-function requireSafeUrl(service: string, url: string): URL {
+export function requireSafeUrl(service: string, url: string): URL {
   const parsed = URL.parse(url);
   if (!parsed) throw new AppError('usage', { message: `The address "${url}" of ${service} is not a URL.` });
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(parsed.hostname);

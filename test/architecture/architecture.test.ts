@@ -101,6 +101,13 @@ describe('house rules', () => {
     const senders = files.filter((file) => /(from|import\() ?'nodemailer/.test(code(file)));
     expect(senders).toEqual(['src/vendors/mail.ts']);
   });
+  it('speaks OpenID Connect only in vendors/openid.ts, which is loaded when it is asked for', () => {
+    const speakers = files.filter((file) => code(file).includes("'openid-client'"));
+    expect(speakers).toEqual(['src/vendors/openid.ts']);
+    const loaders = files.filter((file) => code(file).includes('/openid.ts') && file !== 'src/server/api.ts');
+    expect(loaders).toEqual(['src/main.ts']);
+    expect(code('src/main.ts')).toContain("await import('./vendors/openid.ts')");
+  });
   it('listens on the loopback address alone', () => {
     const text = code('src/vendors/loopback.ts');
     expect(text.match(/\.listen\(/g)?.length).toBe(1);

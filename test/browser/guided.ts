@@ -76,7 +76,8 @@ export function describeGuided(what: string, addTests: (guided: Guided) => void)
   });
 }
 
-function sayWhy(what: string): void {
+/** Why nothing was driven; where there has to be a browser, that is an error. */
+export function sayWhy(what: string): void {
   const reason = 'this machine has no Chromium (name one in CHROMIUM, or install the package chromium)';
   if (process.env['CI']) throw new Error(`Not driven: ${what} in a real browser, because ${reason}.`);
   process.stderr.write(`Skipped: ${what} in a real browser, because ${reason}.\n`);

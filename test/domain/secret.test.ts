@@ -72,6 +72,14 @@ describe('what goes where values go and is none', () => {
   });
 });
 
+describe('what is good for one try', () => {
+  it('prints as a secret, and is not looked for in texts', () => {
+    const value = randomBytes(16).toString('hex');
+    const mark = Secret.ofOneTry(value);
+    expect([String(mark), Secret.scrub(value)]).toEqual(['[secret]', value]);
+  });
+});
+
 const letters = 'abcXYZ0189-_.+/='.split('');
 const values = fc
   .array(fc.constantFrom(...letters), { minLength: 8, maxLength: 40 })

@@ -45,7 +45,12 @@ async function statusOf(visitor: Visitor, { method, path }: Operation): Promise<
 describe('the roles of the API', () => {
   it('lets nobody in but at sign-in', async () => {
     const open = operations.filter(({ role }) => role === undefined);
-    expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(['POST /api/v1/session']);
+    expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
+      'GET /api/v1/openid/callback',
+      'GET /api/v1/openid/start',
+      'GET /api/v1/sign-in-ways',
+      'POST /api/v1/session',
+    ]);
     for (const operation of operations)
       if (operation.role !== undefined)
         expect([operation.path, await statusOf(served.visitor(), operation)]).toEqual([operation.path, 401]);

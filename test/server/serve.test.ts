@@ -9,6 +9,8 @@ import { readPageFiles } from '../../src/cli/read-page-files.ts';
 import type { Overview, SignedIn } from '../../src/server/contract.ts';
 import { startServer, type RunningServer } from '../../src/server/start-server.ts';
 import { openWorkbench, type Workbench } from '../scenarios/workbench.ts';
+import { navigate } from './navigate.ts';
+import { decide } from './team-sign-in.ts';
 
 describe('mintmark serve --demo', () => {
   let child: ChildProcess | undefined;
@@ -21,8 +23,9 @@ describe('mintmark serve --demo', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('is a living server by one command, lets its link in, and leaves nothing behind', async () => {
-    const argv = [resolve('bin/mintmark.js'), 'serve', '--demo', '--json', '--no-open', '--port', '0'];
+  it('is a living server by one command, lets its people in, and leaves nothing behind', async () => {
+    const options = ['--demo', '--openid', '--json', '--no-open', '--port', '0'];
+    const argv = [resolve('bin/mintmark.js'), 'serve', ...options];
     const started = spawn(process.execPath, argv, {
       cwd: folder,
       env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
@@ -42,6 +45,12 @@ describe('mintmark serve --demo', () => {
     const overview = await fetch(`${origin}/api/v1/overview`, { headers: { cookie } });
     const { credentials } = (await overview.json()) as Overview;
     expect(credentials.map(({ state }) => state).toSorted()).toEqual(['broken', 'good', 'good', 'good']);
+    const builder = { cookies: new Map<string, string>() };
+    const begun = await navigate(builder, new URL(`${origin}/api/v1/openid/start`), {
+      headers: { 'sec-fetch-site': 'none' },
+    });
+    const page = await navigate(builder, await decide(begun.location ?? '', 'builder'));
+    expect([page.status, [...builder.cookies.keys()]]).toEqual([200, [cookie.split('=')[0]]]);
     started.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(readdirSync(folder).filter((name) => name.startsWith('mintmark-'))).toEqual([]);
@@ -52,6 +61,40 @@ describe('mintmark serve --demo', () => {
     const { code, errors } = await bench.run('serve', '--public-url', 'http://mintmark.example.org');
     expect([code, errors]).toMatchObject([2, expect.stringContaining('https') as string]);
     await bench.stop();
+  });
+});
+
+describe('the options of the identity issuer', () => {
+  let bench: Workbench;
+  beforeEach(async () => {
+    bench = await openWorkbench();
+    await bench.run('init', '--yes', '--anaconda', 'tudat-team');
+    writeFileSync(join(bench.folder, 'open-file'), 'a value that everybody can read', { mode: 0o644 });
+  });
+  afterEach(async () => {
+    await bench.stop();
+  });
+  const issuer = ['--openid-issuer', 'https://identity.example.org'];
+  const client = ['--openid-client-id', 'mintmark'];
+
+  it.each([
+    ['an issuer alone', issuer, 2, '--openid-client-id'],
+    ['a client alone', client, 2, '--openid-issuer'],
+    ['a simulated issuer outside of the demo', ['--openid'], 2, '--demo'],
+    ['a title alone', ['--openid-title', 'Team'], 2, '--openid-issuer'],
+    ['no address', ['--openid-issuer', 'identity', ...client], 2, 'is not a URL'],
+    ['an open line', ['--openid-issuer', 'http://identity.example.org', ...client], 2, 'not encrypted'],
+    [
+      'two secrets',
+      [...issuer, ...client, '--openid-secret-env', 'A', '--openid-secret-file', 'b'],
+      2,
+      'one place',
+    ],
+    ['a variable that is not set', [...issuer, ...client, '--openid-secret-env', 'NOT_SET'], 4, 'NOT_SET'],
+    ['a file of everybody', [...issuer, ...client, '--openid-secret-file', 'open-file'], 4, 'others'],
+  ])('are refused with %s', async (_name, options, expected, text) => {
+    const { code, errors } = await bench.run('serve', '--port', '0', '--no-open', ...options);
+    expect([code, errors]).toEqual([expected, expect.stringContaining(text) as string]);
   });
 });
 

@@ -2,6 +2,7 @@ import { invariant } from '../../src/domain/errors.ts';
 import type { Role } from '../../src/domain/member.ts';
 import type { PageFiles } from '../../src/ports/page-files.ts';
 import { makeClient, type Preview, type Run } from '../../src/server/contract.ts';
+import type { IdentityIssuer } from '../../src/ports/identity-issuer.ts';
 import { startServer, type RunningServer } from '../../src/server/start-server.ts';
 import { manifest, openWorkbench, type Workbench } from '../scenarios/workbench.ts';
 
@@ -47,11 +48,15 @@ export async function openServed({
   isApplied = false,
   bench: given,
   pages,
+  identityIssuer,
+  publicOrigin,
 }: {
   text?: string;
   isApplied?: boolean;
   bench?: Workbench;
   pages?: PageFiles | undefined;
+  identityIssuer?: IdentityIssuer;
+  publicOrigin?: string;
 } = {}): Promise<Served> {
   const bench = given ?? (await openWorkbench());
   bench.write(text);
@@ -67,6 +72,8 @@ export async function openServed({
       isDemo: false,
       tickSeconds: 0,
       complain: (text) => complaints.push(text),
+      ...(identityIssuer === undefined ? {} : { identityIssuer }),
+      ...(publicOrigin === undefined ? {} : { publicOrigin }),
     });
   let server = await start();
   const visitor = (): Visitor => makeVisitor(() => server.origin, bench.printed);

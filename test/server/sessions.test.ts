@@ -125,6 +125,16 @@ describe('sign-in', () => {
     expect(await isIn(moved)).toBe(true);
   });
 
+  it('keeps the e-mail address of the owner over a restart', async () => {
+    const owner = served.bench.app().actor;
+    const admin = await served.signedIn('admin');
+    const body = { role: 'admin', email: 'owner@example.org' };
+    await admin.ask('PUT', `/members/${encodeURIComponent(owner)}`, { body });
+    await served.restart();
+    const { members } = await (await served.signedIn('admin')).get<{ members: unknown[] }>('/members');
+    expect(members).toMatchObject([{ name: owner, ...body }]);
+  });
+
   it('lets an address wait after ten failures, and says how long', async () => {
     for (let count = 0; count < 10; count += 1)
       await served.visitor().ask('POST', '/session', { body: { link: `wrong-${count}` } });

@@ -1,12 +1,15 @@
 import { AppError } from '../../domain/errors.ts';
 import type { RunningServer } from '../../server/start-server.ts';
+import { readOpenidOptions, type OpenidOptions } from '../openid-options.ts';
 import type { CommandAction, CommandContext, Shell } from '../shell.ts';
 import { servedDemo } from './served-demo.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends OpenidOptions {
   readonly port: string;
   readonly publicUrl?: string;
   readonly demo?: boolean;
+  /** With a demo: its people sign in at a simulated issuer, too. */
+  readonly openid?: boolean;
   /** false with --no-open. */
   readonly open?: boolean;
 }
@@ -19,14 +22,24 @@ export function serve(options: ServeOptions): CommandAction {
   return async (context) => {
     // Whoever stops it while it starts gets it stopped, too, and not killed.
     const stopped = context.shell.untilStopped();
-    if (options.demo !== true) return await serveIn(context, options, stopped);
-    const demo = await servedDemo(context);
+    if (options.demo !== true) {
+      if (options.openid === true) throw openidWithoutDemo();
+      return await serveIn(context, options, stopped);
+    }
+    const demo = await servedDemo(context, { hasIdentityIssuer: options.openid === true });
     try {
-      return await serveIn({ ...context, app: demo.app }, options, stopped);
+      return await serveIn({ ...context, app: demo.app }, { ...options, ...demo.openid }, stopped);
     } finally {
       await demo.stop();
     }
   };
+}
+
+function openidWithoutDemo(): AppError {
+  return new AppError('usage', {
+    message: '--openid is for --demo: it simulates an issuer.',
+    hint: 'Name your own with --openid-issuer and --openid-client-id.',
+  });
 }
 
 async function serveIn(
@@ -37,12 +50,14 @@ async function serveIn(
   const { app, shell, terminal } = context;
   const { startServer } = await import('../../server/start-server.ts');
   const publicOrigin = options.publicUrl === undefined ? undefined : parseOrigin(options.publicUrl);
+  const openid = readOpenidOptions(options, app);
   const pages = shell.pageFiles();
   const server = await startServer({
     app,
     version: shell.version,
     port: parsePort(options.port),
     ...(publicOrigin === undefined ? {} : { publicOrigin }),
+    ...(openid === undefined ? {} : { identityIssuer: await shell.makeIdentityIssuer(openid) }),
     pages,
     isDemo: options.demo === true,
     tickSeconds,
@@ -81,6 +96,11 @@ async function announce(
     server.origin === server.listensAt ? '' : `  behind a proxy: it answers at ${server.listensAt}`;
   line(`${paint.good('●')} ${paint.strong('Mintmark')} ${server.origin}${paint.dim(behind)}`);
   line(`  Sign in, once and within ten minutes: ${paint.accent(signIn.url)}`);
+  const { identityIssuer } = server;
+  if (identityIssuer)
+    line(
+      `  Members also sign in at ${identityIssuer.title}${paint.dim(`, which sends them back to ${identityIssuer.redirectUri}`)}`,
+    );
   if (!hasPages)
     problem(
       `${paint.due('!')} The dashboard's page is not there yet (dist/web); what answers is the API. ${paint.accent('→')} ${server.origin}/api/v1/openapi.json`,

@@ -3,6 +3,9 @@ import { adoptSlots, adoptToken, findAdoptionChoices } from '../../app/adopt.ts'
 import type { AppContext } from '../../app/app-context.ts';
 import { applyManifest } from '../../app/apply-manifest.ts';
 import { noDecisions } from '../../app/make-current-plan.ts';
+import type { Sandbox } from '../../ports/sandbox.ts';
+import type { Store } from '../../ports/store.ts';
+import type { OpenidOptions } from '../openid-options.ts';
 import type { CommandContext } from '../shell.ts';
 
 /** What the served demo declares: several credentials of the seeded team, each in another state. */
@@ -57,12 +60,24 @@ credentials:
       - github-actions: { repository: tudat-team/tudatpy, secret: BUMP_TOKEN }
 `;
 
+export interface ServedDemo {
+  readonly app: AppContext;
+  /** Where there is an identity issuer: how the server is told of it. */
+  readonly openid: OpenidOptions;
+  readonly stop: () => Promise<void>;
+}
+
 /** The sandbox with everything set up; `nightly-push` waits for a person. Stopping leaves nothing behind. */
-export async function servedDemo({
-  shell,
-}: CommandContext): Promise<{ readonly app: AppContext; readonly stop: () => Promise<void> }> {
+export async function servedDemo(
+  { shell }: CommandContext,
+  { hasIdentityIssuer }: { hasIdentityIssuer: boolean },
+): Promise<ServedDemo> {
   const folder = shell.temporaryFolder();
-  const sandbox = await shell.startSandbox({ enforceRateLimits: false, latencyMilliseconds: 0 });
+  const sandbox = await shell.startSandbox({
+    enforceRateLimits: false,
+    latencyMilliseconds: 0,
+    hasIdentityIssuer,
+  });
   const stop = async (): Promise<void> => {
     await sandbox.stop();
     folder.remove();
@@ -75,18 +90,35 @@ export async function servedDemo({
     });
     const app = inside.makeApp({ json: true });
     await app.createStore('file');
-    await setUp(app);
-    return { app, stop };
+    await setUp(app, { hasIdentityIssuer });
+    return { app, openid: hasIdentityIssuer ? openidOf(sandbox) : {}, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+function openidOf({ environment }: Sandbox): OpenidOptions {
+  return {
+    openidIssuer: environment['SANDBOX_OPENID_ISSUER'] ?? '',
+    openidClientId: environment['SANDBOX_OPENID_CLIENT_ID'] ?? '',
+    openidSecretEnv: 'SANDBOX_OPENID_SECRET',
+    openidTitle: 'the simulated issuer',
+  };
+}
+
+/** The people of the issuer whom the team knows; whoever runs the demo is one of them. */
+async function addMembers({ actor, clock }: AppContext, { members }: Store): Promise<void> {
+  const addedAt = clock.now();
+  await members.put({ name: actor, role: 'admin', email: 'maintainer@example.org', addedAt });
+  await members.put({ name: 'builder', role: 'operator', email: 'build-team@example.org', addedAt });
+}
+
 /** Takes over what the team has set by hand, and makes the rest as declared. */
-async function setUp(app: AppContext): Promise<void> {
+async function setUp(app: AppContext, { hasIdentityIssuer }: { hasIdentityIssuer: boolean }): Promise<void> {
   const store = await app.openStore();
   try {
+    if (hasIdentityIssuer) await addMembers(app, store);
     const choices = await findAdoptionChoices(app, store, 'anaconda-upload');
     await adoptToken(app, store, { choices, tokenName: 'conda-smithy' });
     await adoptSlots(app, store, choices);

@@ -1,8 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { HttpBindings } from '@hono/node-server';
 import type { Session } from '../../domain/member.ts';
 import { answers, body, changesFor, doneSchema, looksFor } from '../access.ts';
+import { addressOf } from '../address.ts';
 import { readSessionId, writeSessionId } from '../cookie.ts';
 import { newRoutes, sessionOf, type Env } from '../env.ts';
 import { sessionSchema, signedInSchema } from '../schemas/members.ts';
@@ -78,12 +78,6 @@ export const sessionRoutes = newRoutes()
     writeSessionId(c, undefined);
     return c.json({ ended }, 200);
   });
-
-/** Whose failed tries are counted together. Behind a proxy all are: what it says of the address is not believed. */
-function addressOf(c: Context<Env>): string {
-  const { incoming } = c.env as Partial<HttpBindings>;
-  return incoming?.socket.remoteAddress ?? 'unknown';
-}
 
 function sessionView(c: Context<Env>, session: Session): SessionView {
   const { member, way, createdAt, seenAt, endsAt } = session;
