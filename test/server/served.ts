@@ -1,3 +1,4 @@
+import type { AppContext } from '../../src/app/app-context.ts';
 import { invariant } from '../../src/domain/errors.ts';
 import type { Role } from '../../src/domain/member.ts';
 import { makeClient, type Preview, type Run } from '../../src/server/contract.ts';
@@ -50,10 +51,26 @@ export async function openServed({
   bench.write(text);
   await bench.run('init');
   if (isApplied) await setUp(bench);
+  const serving = await serveApp(() => bench.app(), bench.printed);
+  return {
+    ...serving,
+    bench,
+    stop: async () => {
+      await serving.stop();
+      await bench.stop();
+    },
+  };
+}
+
+/** Serves a store that is there; what is answered is put to what was printed. */
+export async function serveApp(
+  makeApp: () => AppContext,
+  printed: string[] = [],
+): Promise<Omit<Served, 'bench'>> {
   const complaints: string[] = [];
   const start = async (): Promise<RunningServer> =>
     await startServer({
-      app: bench.app(),
+      app: makeApp(),
       version: 'test',
       port: 0,
       pages: undefined,
@@ -62,14 +79,13 @@ export async function openServed({
       complain: (text) => complaints.push(text),
     });
   let server = await start();
-  const visitor = (): Visitor => makeVisitor(() => server.origin, bench.printed);
+  const visitor = (): Visitor => makeVisitor(() => server.origin, printed);
   const signIn = async (url: string): Promise<Visitor> => {
     const somebody = visitor();
     await somebody.post('/session', { link: url.split('#')[1] });
     return somebody;
   };
   return {
-    bench,
     complaints,
     server: () => server,
     visitor,
@@ -87,7 +103,6 @@ export async function openServed({
     },
     stop: async () => {
       await server.stop();
-      await bench.stop();
     },
   };
 }
