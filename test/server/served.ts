@@ -1,3 +1,4 @@
+import { fillStore } from '../../bench/fill-store.ts';
 import type { AppContext } from '../../src/app/app-context.ts';
 import { invariant } from '../../src/domain/errors.ts';
 import type { Role } from '../../src/domain/member.ts';
@@ -46,11 +47,19 @@ export async function openServed({
   text = manifest,
   isApplied = false,
   bench: given,
-}: { text?: string; isApplied?: boolean; bench?: Workbench } = {}): Promise<Served> {
+  recorded = 0,
+}: {
+  text?: string;
+  isApplied?: boolean;
+  bench?: Workbench;
+  /** So many credentials stand in the store from the beginning, beside those of the manifest; nobody has issued them. */
+  recorded?: number;
+} = {}): Promise<Served> {
   const bench = given ?? (await openWorkbench());
   bench.write(text);
   await bench.run('init');
   if (isApplied) await setUp(bench);
+  if (recorded > 0) await record(bench, recorded);
   const serving = await serveApp(() => bench.app(), bench.printed);
   return {
     ...serving,
@@ -105,6 +114,14 @@ export async function serveApp(
       await server.stop();
     },
   };
+}
+
+/** Five slots each, ends spread over ninety days. */
+async function record(bench: Workbench, credentials: number): Promise<void> {
+  const store = await bench.app().openStore();
+  const daysLeft = (index: number): number => 1 + (index % 90);
+  await fillStore(store, { credentials, slots: 5, now: bench.now(), daysLeft });
+  await store.close();
 }
 
 /** Adopts what the team has set by hand, and makes the rest as declared. */
