@@ -94,6 +94,13 @@ const examples: Readonly<Record<string, readonly string[]>> = {
     (name) => `/credentials/${name}`,
   ),
   '/credentials/{name}/impact': ['/credentials/anaconda-upload/impact', '/credentials/nightly-upload/impact'],
+  '/wizard/places': [
+    '/wizard/places?connection=github&target=github-actions',
+    '/wizard/places?connection=github&target=github-actions&within=tudat-team',
+    '/wizard/places?connection=github&target=github-actions&within=tudat-team/tudatpy',
+    '/wizard/places?connection=azure&target=azure-pipelines',
+    '/wizard/places?connection=azure&target=azure-pipelines&within=feedstock-builds',
+  ],
   '/leaks/alerts': ['/leaks/alerts?place=tudat-team'],
   '/guides/{topic}': ['/guides/uses', '/guides/github-pat?uses=push-to-other-repository'],
 };
