@@ -4,6 +4,7 @@ import { startAzureDevopsSimulator, type AzureDevopsSimulator } from './azure-de
 import { startGithubSimulator, type GithubSimulator } from './github/simulator.ts';
 import { startIdentitySimulator, type IdentitySimulator } from './identity/simulator.ts';
 import type { SimulatorOptions } from './kit/simulator.ts';
+import { sandboxPeople, type SandboxPeople } from './sandbox-people.ts';
 
 /** The three vendors with the seeded organization, side by side. */
 export interface RunningSandbox {
@@ -13,6 +14,7 @@ export interface RunningSandbox {
     readonly socketPath?: string;
   }[];
   readonly environment: Readonly<Record<string, string>>;
+  readonly people: SandboxPeople;
   readonly stop: () => Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export interface SandboxOptions {
   readonly latencyMilliseconds: number;
   /** Whether there is an identity issuer as well, at which the members of a team sign in. Default false. */
   readonly hasIdentityIssuer?: boolean;
+  readonly now?: () => number;
 }
 
 /** Who may sign in on the vendors' pages, and how; for people who click through the sandbox. */
@@ -57,10 +60,11 @@ function identitySettings(identity: IdentitySimulator | undefined): Readonly<Rec
 
 /** Starts all vendors; when one cannot start, the others are stopped again. */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
-  const { stateFolder, firstPort, enforceRateLimits, latencyMilliseconds } = options;
+  const { stateFolder, firstPort, enforceRateLimits, latencyMilliseconds, now = Date.now } = options;
   const common = (vendor: string, index: number): SimulatorOptions => ({
     enforceRateLimits,
     latencyMilliseconds,
+    now,
     ...(firstPort === undefined ? {} : { port: firstPort + index }),
     ...(stateFolder === undefined ? {} : { stateFile: join(stateFolder, `${vendor}.json`) }),
   });
@@ -100,6 +104,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
         AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
         ...identitySettings(identity),
       },
+      people: sandboxPeople({ anaconda, github, now }),
       stop,
     };
   } catch (error) {

@@ -69,9 +69,10 @@ export function makeShell(world: World): Shell {
     startSandbox: async (options) => await (await import('../simulators/sandbox.ts')).startSandbox(options),
     makeIdentityIssuer: async (settings) =>
       (await import('./vendors/openid.ts')).makeIdentityIssuer(settings, world.clock),
-    within: (inner, settings) =>
+    within: (inner, settings, clock = world.clock) =>
       makeShell({
         ...world,
+        clock,
         folder: inner,
         environment: { ...environment, ...settings },
         prompter: absentPrompter(),

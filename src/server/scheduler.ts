@@ -45,6 +45,7 @@ export function makeScheduler(given: Omit<SchedulerWorld, 'contextFor'>): Schedu
   });
   let isStopping = false;
   let round = Promise.resolve();
+  let next: Promise<void> | undefined;
   const runOne = async (kind: Kind): Promise<void> => {
     const result = await jobs[kind]().catch((error: unknown) => {
       if (error instanceof AppError) return error.message;
@@ -57,11 +58,17 @@ export function makeScheduler(given: Omit<SchedulerWorld, 'contextFor'>): Schedu
     for (const kind of Object.keys(scheduleKinds) as Kind[])
       if (!isStopping && (await store.schedules.claim(kind, app.clock.now()))) await runOne(kind);
   };
+  const runNext = async (): Promise<void> => {
+    next = undefined;
+    await runAll();
+  };
   return {
     tick: async () => {
-      round = round.then(runAll).catch((error: unknown) => {
+      // While a long round is at work, all who ask for the next one get the same.
+      next ??= round.then(runNext).catch((error: unknown) => {
         complain(error instanceof Error ? error.message : String(error));
       });
+      round = next;
       await round;
     },
     stop: async () => {

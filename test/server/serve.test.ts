@@ -44,7 +44,13 @@ describe('mintmark serve --demo', () => {
     const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
     const overview = await fetch(`${origin}/api/v1/overview`, { headers: { cookie } });
     const { credentials } = (await overview.json()) as Overview;
-    expect(credentials.map(({ state }) => state).toSorted()).toEqual(['broken', 'good', 'good', 'good']);
+    expect(credentials.map(({ state }) => state).toSorted()).toEqual([
+      'broken',
+      'good',
+      'good',
+      'good',
+      'good',
+    ]);
     const builder = { cookies: new Map<string, string>() };
     const begun = await navigate(builder, new URL(`${origin}/api/v1/openid/start`), {
       headers: { 'sec-fetch-site': 'none' },

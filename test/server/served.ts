@@ -1,3 +1,5 @@
+import { fillStore } from '../../bench/fill-store.ts';
+import type { AppContext } from '../../src/app/app-context.ts';
 import { invariant } from '../../src/domain/errors.ts';
 import type { Role } from '../../src/domain/member.ts';
 import type { PageFiles } from '../../src/ports/page-files.ts';
@@ -42,48 +44,68 @@ export interface Served {
   readonly stop: () => Promise<void>;
 }
 
+interface ServeOptions {
+  readonly pages?: PageFiles;
+  readonly identityIssuer?: IdentityIssuer;
+  readonly publicOrigin?: string;
+}
+
 /** A served workbench. Nothing is done by the clock; whatever the server answers is looked through for values at the end. */
 export async function openServed({
   text = manifest,
   isApplied = false,
   bench: given,
-  pages,
-  identityIssuer,
-  publicOrigin,
+  recorded = 0,
+  ...options
 }: {
   text?: string;
   isApplied?: boolean;
   bench?: Workbench;
-  pages?: PageFiles | undefined;
-  identityIssuer?: IdentityIssuer;
-  publicOrigin?: string;
-} = {}): Promise<Served> {
+  /** So many credentials stand in the store from the beginning, beside those of the manifest; nobody has issued them. */
+  recorded?: number;
+} & ServeOptions = {}): Promise<Served> {
   const bench = given ?? (await openWorkbench());
   bench.write(text);
   await bench.run('init');
   if (isApplied) await setUp(bench);
+  if (recorded > 0) await record(bench, recorded);
+  const serving = await serveApp(() => bench.app(), bench.printed, options);
+  return {
+    ...serving,
+    bench,
+    stop: async () => {
+      await serving.stop();
+      await bench.stop();
+    },
+  };
+}
+
+/** Serves a store that is there; what is answered is put to what was printed. */
+export async function serveApp(
+  makeApp: () => AppContext,
+  printed: string[] = [],
+  { pages, ...options }: ServeOptions = {},
+): Promise<Omit<Served, 'bench'>> {
   const complaints: string[] = [];
   const start = async (): Promise<RunningServer> =>
     await startServer({
-      app: bench.app(),
+      app: makeApp(),
       version: 'test',
       port: 0,
       pages,
       isDemo: false,
       tickSeconds: 0,
       complain: (text) => complaints.push(text),
-      ...(identityIssuer === undefined ? {} : { identityIssuer }),
-      ...(publicOrigin === undefined ? {} : { publicOrigin }),
+      ...options,
     });
   let server = await start();
-  const visitor = (): Visitor => makeVisitor(() => server.origin, bench.printed);
+  const visitor = (): Visitor => makeVisitor(() => server.origin, printed);
   const signIn = async (url: string): Promise<Visitor> => {
     const somebody = visitor();
     await somebody.post('/session', { link: url.split('#')[1] });
     return somebody;
   };
   return {
-    bench,
     complaints,
     server: () => server,
     visitor,
@@ -101,9 +123,16 @@ export async function openServed({
     },
     stop: async () => {
       await server.stop();
-      await bench.stop();
     },
   };
+}
+
+/** Five slots each, ends spread over ninety days. */
+async function record(bench: Workbench, credentials: number): Promise<void> {
+  const store = await bench.app().openStore();
+  const daysLeft = (index: number): number => 1 + (index % 90);
+  await fillStore(store, { credentials, slots: 5, now: bench.now(), daysLeft });
+  await store.close();
 }
 
 /** Adopts what the team has set by hand, and makes the rest as declared. */

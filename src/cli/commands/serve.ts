@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import type { Sandbox } from '../../ports/sandbox.ts';
 import type { RunningServer } from '../../server/start-server.ts';
 import { readOpenidOptions, type OpenidOptions } from '../openid-options.ts';
 import type { CommandAction, CommandContext, Shell } from '../shell.ts';
@@ -28,6 +29,7 @@ export function serve(options: ServeOptions): CommandAction {
     }
     const demo = await servedDemo(context, { hasIdentityIssuer: options.openid === true });
     try {
+      if (context.global.json !== true) tellSignIn(demo.sandbox, context);
       return await serveIn({ ...context, app: demo.app }, { ...options, ...demo.openid }, stopped);
     } finally {
       await demo.stop();
@@ -40,6 +42,12 @@ function openidWithoutDemo(): AppError {
     message: '--openid is for --demo: it simulates an issuer.',
     hint: 'Name your own with --openid-issuer and --openid-client-id.',
   });
+}
+
+/** The pages that a guide leads to are the sandbox's here, and ask who comes. */
+function tellSignIn({ environment }: Sandbox, { terminal: { line, paint } }: CommandContext): void {
+  const { SANDBOX_GITHUB_LOGIN: login, SANDBOX_GITHUB_PASSWORD: password } = environment;
+  line(paint.dim(`  GitHub's pages of this sandbox let in ${login} with ${password}`));
 }
 
 async function serveIn(

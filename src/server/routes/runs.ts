@@ -1,16 +1,17 @@
+import type { Context } from 'hono';
 import { createRoute, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { mayActAs, type Role } from '../../domain/member.ts';
 import { AppError } from '../../domain/errors.ts';
 import { Secret } from '../../domain/secret.ts';
+import { requireRoleFor } from '../action-roles.ts';
 import { answers, body, changesFor, doneSchema, looksFor, refusals } from '../access.ts';
-import { contextOf, newRoutes, sessionOf, type Services } from '../env.ts';
+import { contextOf, newRoutes, sessionOf, type Env, type Services } from '../env.ts';
 import { HttpError } from '../http-error.ts';
 import type { LiveRun } from '../runs.ts';
 import { list } from '../schemas/list.ts';
 import { planSchema } from '../schemas/plan.ts';
 import { actionSchema, previewSchema, runSchema, runSummarySchema } from '../schemas/run.ts';
-import type { Action, RunEvent } from '../shapes.ts';
+import type { RunEvent } from '../shapes.ts';
 import { planView } from '../views/plan-view.ts';
 import { runSummary } from '../views/run-view.ts';
 
@@ -22,28 +23,6 @@ const valueSchema = z
   .min(1)
   .max(32_768)
   .transform((text) => Secret.of(text));
-
-/** What ends something needs more than what renews it. */
-const rolesOf: Readonly<Record<Action['action'], Role>> = {
-  apply: 'operator',
-  rotate: 'operator',
-  'roll-back': 'operator',
-  verify: 'operator',
-  prove: 'operator',
-  respond: 'operator',
-  revoke: 'admin',
-  retire: 'admin',
-  sweep: 'admin',
-};
-
-function requireRoleFor(action: Action['action'], role: Role): void {
-  const needed = rolesOf[action];
-  if (!mayActAs(role, needed))
-    throw new HttpError('not-allowed', {
-      message: `To ${action} is for the role ${needed}; yours is ${role}.`,
-      hint: 'An admin can change roles: Members.',
-    });
-}
 
 const planRoute = createRoute({
   method: 'get',
@@ -157,7 +136,10 @@ function findRun({ runs }: Services, id: string): LiveRun {
   });
 }
 
-function requirePerson(run: LiveRun): NonNullable<LiveRun['person']> {
+/** Who answers needs the role of who could have started it. */
+function personOf(c: Context<Env>, id: string): NonNullable<LiveRun['person']> {
+  const run = findRun(c.var.services, id);
+  requireRoleFor(run.prepared.preview.action, sessionOf(c).member.role);
   if (run.person) return run.person;
   throw new HttpError('request-invalid', { message: 'This run asks nobody.' });
 }
@@ -239,14 +221,14 @@ export const runRoutes = newRoutes()
     return c.json(runs.start(before.prepared, contextOf(c), true).view(), 200);
   })
   .openapi(valueRoute, (c) => {
-    requirePerson(findRun(c.var.services, c.req.valid('param').id)).bring(c.req.valid('json').value);
+    personOf(c, c.req.valid('param').id).bring(c.req.valid('json').value);
     return c.json({ done: true as const }, 200);
   })
   .openapi(answerRoute, (c) => {
-    requirePerson(findRun(c.var.services, c.req.valid('param').id)).answer(c.req.valid('json').accept);
+    personOf(c, c.req.valid('param').id).answer(c.req.valid('json').accept);
     return c.json({ done: true as const }, 200);
   })
   .openapi(laterRoute, (c) => {
-    requirePerson(findRun(c.var.services, c.req.valid('param').id)).later();
+    personOf(c, c.req.valid('param').id).later();
     return c.json({ done: true as const }, 200);
   });
