@@ -6,11 +6,13 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
+import { auditSearch } from './pages/audit/audit-search.ts';
+import { overviewSearch } from './pages/overview/overview-search.ts';
 import { ErrorPage } from './shell/error-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
 import { Refusal } from './server/client.ts';
-import { queryClient, sessionQuery } from './server/queries.ts';
+import { overviewQuery, queryClient, sessionQuery } from './server/queries.ts';
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()();
 
@@ -39,6 +41,9 @@ const shell = createRoute({
 const overview = createRoute({
   getParentRoute: () => shell,
   path: '/',
+  validateSearch: (search: Record<string, unknown>) => overviewSearch(search),
+  // Asked for while the page's own code is fetched.
+  loader: ({ context }) => void context.queries.prefetchQuery(overviewQuery),
   component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx')),
 });
 const credential = createRoute({
@@ -77,22 +82,6 @@ const settings = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx')),
 });
-
-/** What the journal is filtered by: a part of the address, so that it can be linked to. */
-export interface AuditSearch {
-  readonly subject?: string;
-  readonly action?: string;
-  readonly actor?: string;
-  readonly run?: string;
-}
-
-function auditSearch(search: Record<string, unknown>): AuditSearch {
-  const kept = (['subject', 'action', 'actor', 'run'] as const).flatMap((name) => {
-    const value = search[name];
-    return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
-  });
-  return Object.fromEntries(kept);
-}
 
 export const router = createRouter({
   routeTree: root.addChildren([

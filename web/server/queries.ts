@@ -34,7 +34,10 @@ export const sessionQuery = queryOptions({
 export const overviewQuery = queryOptions({
   queryKey: ['overview'],
   queryFn: () => read(api.overview.$get({ query: {} })),
-  refetchInterval: 15 * second,
+  staleTime: second,
+  // What is under way moves on.
+  refetchInterval: ({ state }) =>
+    (state.data?.runs.some(({ endedAt }) => endedAt === undefined) ? 3 : 15) * second,
 });
 
 export const credentialsQuery = queryOptions({

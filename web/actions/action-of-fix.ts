@@ -1,0 +1,19 @@
+import type { Action } from '../../src/server/contract.ts';
+
+const ways: readonly (readonly [RegExp, (credential: string) => Action])[] = [
+  [/^mintmark apply(?: ([\w-]+))?$/, (credential) => ({ action: 'apply', credential })],
+  [/^mintmark apply --rotate ([\w-]+)$/, (credential) => ({ action: 'rotate', credential })],
+  [/^mintmark apply --retire ([\w-]+)$/, (credential) => ({ action: 'retire', credential })],
+  [/^mintmark apply --sweep$/, () => ({ action: 'sweep' })],
+  [/^mintmark prove ([\w-]+)$/, (credential) => ({ action: 'prove', credential })],
+  [/^mintmark verify ([\w-]+)$/, (credential) => ({ action: 'verify', credential })],
+];
+
+/** The action that does what a fix says; undefined: it is done at the command line, or by a person somewhere else. */
+export function actionOfFix(fix: string, credential: string): Action | undefined {
+  for (const [pattern, make] of ways) {
+    const found = pattern.exec(fix);
+    if (found) return make(found[1] ?? credential);
+  }
+  return undefined;
+}

@@ -1,0 +1,22 @@
+/** What the journal is filtered by: a part of the address, so that it can be linked to. */
+export interface AuditSearch {
+  readonly subject?: string;
+  readonly action?: string;
+  readonly actor?: string;
+  readonly run?: string;
+}
+
+export const auditFilters = [
+  'subject',
+  'action',
+  'actor',
+  'run',
+] as const satisfies readonly (keyof AuditSearch)[];
+
+export function auditSearch(search: Record<string, unknown>): AuditSearch {
+  const kept = auditFilters.flatMap((name) => {
+    const value = search[name];
+    return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(kept);
+}
