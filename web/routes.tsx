@@ -44,6 +44,7 @@ const overview = createRoute({
 const credential = createRoute({
   getParentRoute: () => shell,
   path: '/credentials/$name',
+  validateSearch: (search: Record<string, unknown>): SlotSearch => textsOf(search, ['slots', 'health']),
   component: lazyRouteComponent(() => import('./pages/credential/credential-page.tsx')),
 });
 const generate = createRoute({
@@ -59,6 +60,8 @@ const run = createRoute({
 const leaks = createRoute({
   getParentRoute: () => shell,
   path: '/leaks',
+  validateSearch: (search: Record<string, unknown>): { readonly place?: string } =>
+    textsOf(search, ['place']),
   component: lazyRouteComponent(() => import('./pages/leaks/leaks-page.tsx')),
 });
 const audit = createRoute({
@@ -87,11 +90,27 @@ export interface AuditSearch {
 }
 
 function auditSearch(search: Record<string, unknown>): AuditSearch {
-  const kept = (['subject', 'action', 'actor', 'run'] as const).flatMap((name) => {
+  return textsOf(search, ['subject', 'action', 'actor', 'run']);
+}
+
+/** What the slots of a credential are filtered by. */
+export interface SlotSearch {
+  /** A part of the label. */
+  readonly slots?: string;
+  /** A word of the health. */
+  readonly health?: string;
+}
+
+/** Those parts of an address that are there and say something. */
+function textsOf<N extends string>(
+  search: Record<string, unknown>,
+  names: readonly N[],
+): { readonly [name in N]?: string } {
+  const kept = names.flatMap((name) => {
     const value = search[name];
     return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(kept) as { readonly [name in N]?: string };
 }
 
 export const router = createRouter({
