@@ -22,8 +22,11 @@ export function RevealButton({ credential, number }: TokenNumber) {
   if (!isAllowed) return null;
   return (
     <>
-      <Button kind="quiet" aria-label={`Reveal ${credential}#${number} once`} onClick={() => setOpen(true)}>
+      <Button kind="quiet" onClick={() => setOpen(true)}>
         <Eye aria-hidden /> Reveal once
+        <span className="sr-only">
+          the value of {credential}#{number}
+        </span>
       </Button>
       {isOpen && <RevealDialog credential={credential} number={number} onClose={() => setOpen(false)} />}
     </>

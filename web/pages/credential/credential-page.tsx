@@ -50,15 +50,17 @@ function Known({ credential }: { readonly credential: Credential }) {
     >
       <Headline credential={credential} />
       <Findings credential={credential} />
-      <div className="grid min-w-0 items-start gap-6 2xl:grid-cols-[minmax(0,1fr)_26rem]">
-        <div className="grid min-w-0 gap-6 lg:grid-cols-2 2xl:col-start-2 2xl:row-start-1 2xl:grid-cols-1">
+      <div className="grid min-w-0 items-start gap-6 min-[112rem]:grid-cols-[minmax(0,1fr)_26rem] min-[112rem]:grid-rows-[auto_1fr]">
+        <div className="grid min-w-0 gap-6 lg:grid-cols-2 min-[112rem]:col-start-2 min-[112rem]:row-start-1 min-[112rem]:grid-cols-1">
           <GrantAdvice credential={credential} />
           <Facts credential={credential} />
         </div>
-        <div className="grid min-w-0 gap-6 2xl:col-start-1 2xl:row-start-1">
+        <div className="grid min-w-0 gap-6 min-[112rem]:col-start-1 min-[112rem]:row-span-2 min-[112rem]:row-start-1">
           <TokenHistory credential={credential} />
           <Slots credential={credential} />
           <ImpactPanel credential={credential} />
+        </div>
+        <div className="min-w-0 min-[112rem]:col-start-2">
           <RecentEntries subject={name} />
         </div>
       </div>

@@ -9,7 +9,7 @@ export function Facts({ credential }: { readonly credential: Credential }) {
   const { lifetimeSeconds, renewBeforeSeconds, graceSeconds } = credential;
   return (
     <Panel title="As declared">
-      <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 2xl:grid-cols-1">
+      <dl className="grid gap-x-6 gap-y-4 sm:grid-cols-2 min-[112rem]:grid-cols-1">
         <Fact term="Owner">{owner}</Fact>
         <Fact term="Issuer">
           {issuer}

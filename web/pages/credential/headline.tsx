@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Credential } from '../../../src/server/contract.ts';
+import type { Credential, SlotCounts } from '../../../src/server/contract.ts';
 import { asDay, Moment } from '../../parts/moment.tsx';
 
 /** What one asks first: which token, how long, and whether every place has it. */
@@ -16,14 +16,19 @@ export function Headline({ credential }: { readonly credential: Credential }) {
       <Figure term="Renewal" about={renewalDue === undefined ? 'Nothing makes it due' : asDay(renewalDue)}>
         {renewalDue === undefined ? 'never' : <Moment at={renewalDue} />}
       </Figure>
-      <Figure
-        term="Slots verified"
-        about={slots.proved > 0 ? `${slots.proved} proved by their jobs` : 'Read back after the write'}
-      >
+      <Figure term="Slots verified" about={aboutSlots(slots)}>
         {slots.verified} of {slots.total}
       </Figure>
     </dl>
   );
+}
+
+/** The worst of the others is worth more than how good the good ones are. */
+function aboutSlots({ total, proved, stale, unverified, shadowed, drifted }: SlotCounts): string {
+  if (total === 0) return 'No slot holds it yet';
+  const bad = Object.entries({ drifted, shadowed, unverified, stale }).filter(([, count]) => count > 0);
+  if (bad.length > 0) return bad.map(([word, count]) => `${count} ${word}`).join(', ');
+  return proved > 0 ? `${proved} proved by their jobs` : 'Read back after the write';
 }
 
 function Figure({

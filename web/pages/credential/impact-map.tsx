@@ -13,10 +13,10 @@ export function ImpactMap({ impact }: { readonly impact: Impact }) {
   const read = slots.filter(isRead);
   const unread = slots.filter((slot) => !isRead(slot));
   return (
-    <div className="grid gap-5">
+    <div className="@container grid gap-5">
       <Verdict impact={impact} />
       <ul aria-label={`What reads ${token}`} className="overflow-x-auto text-sm">
-        <Branch isRoot node={<Node icon={KeyRound} label={token} detail={state} isMono />}>
+        <Branch isRoot node={<Node icon={KeyRound} label={token} details={[state]} isMono />}>
           {read.map((slot) => (
             <SlotBranch key={slot.id} slot={slot} />
           ))}
@@ -61,6 +61,10 @@ function Verdict({ impact: { token, replacedBy, slots } }: { readonly impact: Im
   );
 }
 
+function asDetail({ where, how }: Usage['readings'][number]): string {
+  return `${where}, ${how}`;
+}
+
 function asDoubt(reason: string): string {
   return `Cannot tell: ${reason}`;
 }
@@ -68,7 +72,7 @@ function asDoubt(reason: string): string {
 function SlotBranch({ slot }: { readonly slot: SlotImpact }) {
   const { label, state, usedBy, cannotTell } = slot;
   return (
-    <Branch node={<Node icon={Boxes} label={label} detail={state} doubts={cannotTell.map(asDoubt)} />}>
+    <Branch node={<Node icon={Boxes} label={label} details={[state]} doubts={cannotTell.map(asDoubt)} />}>
       {usedBy.map((usage) => (
         <RepositoryBranch key={usage.repository} usage={usage} />
       ))}
@@ -80,11 +84,8 @@ function RepositoryBranch({ usage }: { readonly usage: Usage }) {
   const { repository, readings, warnings, notes } = usage;
   return (
     <Branch node={<Node icon={FolderGit2} label={repository} warnings={warnings} doubts={notes} />}>
-      {readings.map(({ file, where, how }) => (
-        <Branch
-          key={`${file} ${where} ${how}`}
-          node={<Node icon={FileCode} label={file} detail={`${where}, ${how}`} isMono />}
-        />
+      {[...Map.groupBy(readings, ({ file }) => file)].map(([file, own]) => (
+        <Branch key={file} node={<Node icon={FileCode} label={file} details={own.map(asDetail)} isMono />} />
       ))}
     </Branch>
   );

@@ -25,8 +25,9 @@ export function RevokeButton({ token, credential }: RevokeProps) {
   };
   return (
     <>
-      <Button kind="danger" aria-label={`Revoke ${token.label}`} onClick={revoke}>
+      <Button kind="danger" onClick={revoke}>
         <Ban aria-hidden /> Revoke…
+        <span className="sr-only">{token.label}</span>
       </Button>
       {isOpen && <LastTokenDialog token={token} credential={credential} onClose={() => setOpen(false)} />}
     </>

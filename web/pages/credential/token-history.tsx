@@ -96,7 +96,7 @@ function TokenRow({ token, credential, span, now }: TokenRowProps) {
         <TokenBar token={token} span={span} now={now} />
         <TokenLife token={token} />
       </div>
-      <div role="cell" className="flex flex-wrap items-center gap-2 md:justify-end">
+      <div role="cell" className="flex flex-wrap items-center gap-2 max-md:empty:hidden md:justify-end">
         {isSealed && isAlive && <RevealButton credential={credential.name} number={number} />}
         {isAlive && <RevokeButton token={token} credential={credential} />}
       </div>

@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
 import type { Token } from '../../../src/server/contract.ts';
-import { asDay, asExact, Moment } from '../../parts/moment.tsx';
+import { asDay, asExact, Moment, useNow } from '../../parts/moment.tsx';
 
 /** The life of a token in words: what its bar shows, for who does not see it and for who wants it exactly. */
 export function TokenLife({ token }: { readonly token: Token }) {
   const { issuedAt, isAdopted, isRolledBack, leak, name, fingerprint } = token;
+  const now = useNow();
   return (
     <>
       <p className="text-sm text-quiet">
         {begin(issuedAt, isAdopted)}
         {', '}
-        {end(token)}
+        {end(token, now)}
         {leak && (
           <>
             {', '}
@@ -50,13 +51,14 @@ function begin(issuedAt: string | undefined, isAdopted: boolean): ReactNode {
   return isAdopted ? 'was there before Mintmark' : 'not issued, as far as is known';
 }
 
-function end({ state, endedAt, revokeAfter, expiresAt }: Token): ReactNode {
+function end({ state, endedAt, revokeAfter, expiresAt }: Token, now: number): ReactNode {
   switch (state) {
     case 'revoked':
     case 'expired':
       return endedAt === undefined ? state : told(state, endedAt);
     case 'superseded':
-      return revokeAfter === undefined ? 'lives on' : told('lives on, revoked', revokeAfter);
+      if (revokeAfter === undefined) return 'lives on';
+      return told(Date.parse(revokeAfter) > now ? 'lives on, revoked' : 'its grace ended', revokeAfter);
     case 'unknown':
       return revokeAfter === undefined ? 'looked for again' : told('looked for again', revokeAfter);
     case 'pending':
