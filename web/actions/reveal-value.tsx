@@ -17,25 +17,35 @@ const shownSeconds = 60;
 
 /** Shows the sealed value of one token, once, after it has said what that means. Hidden from who may not. */
 export function RevealButton({ credential, number }: TokenNumber) {
-  const [isOpen, setOpen] = useState(false);
+  const [stage, setStage] = useState<'closed' | 'open' | 'over'>('closed');
   const isAllowed = useMayActAs('operator');
+  const close = (): void => setStage('closed');
   if (!isAllowed) return null;
   return (
     <>
-      <Button kind="quiet" onClick={() => setOpen(true)}>
+      <Button kind="quiet" onClick={() => setStage('open')}>
         <Eye aria-hidden /> Reveal once
         <span className="sr-only">
           the value of {credential}#{number}
         </span>
       </Button>
-      {isOpen && <RevealDialog credential={credential} number={number} onClose={() => setOpen(false)} />}
+      {stage === 'open' && (
+        <RevealDialog
+          credential={credential}
+          number={number}
+          onClose={close}
+          onOver={() => setStage('over')}
+        />
+      )}
+      {stage === 'over' && <OverDialog credential={credential} number={number} onClose={close} />}
     </>
   );
 }
 
-// The value lives in this state and nowhere else: no query, no mutation and no address ever has it.
+// The value lives in this state and nowhere else: no query, no mutation and no address ever has it. It goes with the
+// whole dialog: React keeps the last state of what it still shows.
 type Revealing =
-  | { readonly state: 'ready' | 'asked' | 'over' }
+  | { readonly state: 'ready' | 'asked' }
   | { readonly state: 'refused'; readonly error: Error }
   | { readonly state: 'shown'; readonly value: string; readonly endsAt: number };
 
@@ -50,11 +60,16 @@ function useRevealing({ credential, number }: TokenNumber) {
         setRevealing({ state: 'refused', error: error instanceof Error ? error : new Error(String(error)) }),
     );
   };
-  return { revealing, ask, drop: () => setRevealing({ state: 'over' }) };
+  return { revealing, ask };
 }
 
-function RevealDialog({ onClose, ...token }: TokenNumber & { readonly onClose: () => void }) {
-  const { revealing, ask, drop } = useRevealing(token);
+interface RevealDialogProps extends TokenNumber {
+  readonly onClose: () => void;
+  readonly onOver: () => void;
+}
+
+function RevealDialog({ onClose, onOver, ...token }: RevealDialogProps) {
+  const { revealing, ask } = useRevealing(token);
   const { state } = revealing;
   return (
     <Dialog
@@ -73,10 +88,19 @@ function RevealDialog({ onClose, ...token }: TokenNumber & { readonly onClose: (
     >
       {(state === 'ready' || state === 'asked') && <Consequences />}
       {state === 'refused' && <Problem error={revealing.error} />}
-      {state === 'shown' && <Value value={revealing.value} endsAt={revealing.endsAt} onOver={drop} />}
-      {state === 'over' && (
-        <p role="status">The time is over: the value has left this page. It can be revealed again.</p>
-      )}
+      {state === 'shown' && <Value value={revealing.value} endsAt={revealing.endsAt} onOver={onOver} />}
+    </Dialog>
+  );
+}
+
+function OverDialog({ credential, number, onClose }: Omit<RevealDialogProps, 'onOver'>) {
+  return (
+    <Dialog
+      title={`The value of ${credential}#${number}`}
+      onClose={onClose}
+      actions={<Button onClick={onClose}>Close</Button>}
+    >
+      <p role="status">The time is over: the value has left this page. It can be revealed again.</p>
     </Dialog>
   );
 }
