@@ -70,7 +70,7 @@ describeDashboard('the page of a credential', (dashboard) => {
     bench.github.commitFile({ repository: 'tudat-team/tudatpy-feedstock', path, text: workflow });
     const page = await dashboard.open(address);
     await page.getByRole('button', { name: 'Look at the builds' }).click();
-    await page.getByText('1 place in 1 repository stop when anaconda-upload#1 is revoked now.').waitFor();
+    await page.getByText('1 place in 1 repository stops when anaconda-upload#1 is revoked now.').waitFor();
     const map = page.getByRole('list', { name: 'What reads anaconda-upload#1' });
     const repository = map.getByRole('listitem').filter({ hasText: path });
     expect(await repository.count()).toBe(4);

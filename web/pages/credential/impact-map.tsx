@@ -49,7 +49,7 @@ function Verdict({ impact: { token, replacedBy, slots } }: { readonly impact: Im
       <p className="font-medium">
         {isHarmless
           ? `No build file that could be read uses ${token}.`
-          : `${counted(places, 'place')} in ${counted(repositories, 'repository')} stop when ${token} is revoked now.`}
+          : `${counted(places, 'place')} in ${counted(repositories, 'repository')} ${places === 1 ? 'stops' : 'stop'} when ${token} is revoked now.`}
       </p>
       <p className="text-sm text-quiet">
         {replacedBy === undefined

@@ -59,7 +59,7 @@ function LastTokenDialog({ token, credential, onClose }: RevokeProps & { readonl
         <p>
           {holders === 0
             ? 'No slot holds it.'
-            : `${counted(holders, 'slot')} hold it, and what reads them stops.`}{' '}
+            : `It is in ${counted(holders, 'slot')}, and what reads there stops.`}{' '}
           To replace it without a gap, rotate instead. Has it leaked, then say so: the next one is put in its
           place.
         </p>

@@ -31,7 +31,7 @@ export function TokenHistory({ credential }: { readonly credential: Credential }
     <Panel
       isFlush
       title="Tokens through time"
-      about={tokens.length === 0 ? undefined : 'Each line is one issued value; values are never shown here.'}
+      about={tokens.length === 0 ? undefined : 'Each line is one issued value, the newest first.'}
       actions={
         tokens.length > shownUnasked && (
           <Button aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>

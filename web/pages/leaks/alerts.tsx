@@ -70,7 +70,7 @@ export function Alerts() {
             />
           )}
         </Field>
-        <Button type="submit" kind="primary" isBusy={isFetching} className="mt-6.5 min-h-10">
+        <Button type="submit" kind="primary" isBusy={isFetching} className="min-h-10 sm:mt-6.5">
           Ask for its alerts
         </Button>
       </form>
