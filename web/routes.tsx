@@ -6,11 +6,13 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { QueryClient } from '@tanstack/react-query';
+import { slotSearch } from './pages/credential/slot-search.ts';
 import { auditSearch } from './pages/audit/audit-search.ts';
 import { overviewSearch } from './pages/overview/overview-search.ts';
 import { ErrorPage } from './shell/error-page.tsx';
 import { NotFoundPage } from './shell/not-found-page.tsx';
 import { Shell } from './shell/shell.tsx';
+import { textsOf } from './parts/texts-of.ts';
 import { Refusal } from './server/client.ts';
 import { overviewQuery, queryClient, sessionQuery } from './server/queries.ts';
 
@@ -49,6 +51,7 @@ const overview = createRoute({
 const credential = createRoute({
   getParentRoute: () => shell,
   path: '/credentials/$name',
+  validateSearch: (search: Record<string, unknown>) => slotSearch(search),
   component: lazyRouteComponent(() => import('./pages/credential/credential-page.tsx')),
 });
 const generate = createRoute({
@@ -64,6 +67,8 @@ const run = createRoute({
 const leaks = createRoute({
   getParentRoute: () => shell,
   path: '/leaks',
+  validateSearch: (search: Record<string, unknown>): { readonly place?: string } =>
+    textsOf(search, ['place']),
   component: lazyRouteComponent(() => import('./pages/leaks/leaks-page.tsx')),
 });
 const audit = createRoute({

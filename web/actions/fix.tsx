@@ -1,25 +1,12 @@
-import type { Action } from '../../src/server/contract.ts';
 import { Code } from '../parts/code.tsx';
 import { ActionButton } from './action-button.tsx';
-import { actionOfFix } from './action-of-fix.ts';
+import { actionOfFix, actionWords } from './action-of-fix.ts';
 
 interface FixProps {
   /** A command, or what a person does. */
   readonly fix: string;
   readonly credential: string;
 }
-
-const words: Readonly<Record<Action['action'], string>> = {
-  apply: 'Apply',
-  rotate: 'Rotate',
-  'roll-back': 'Roll back',
-  retire: 'Retire',
-  sweep: 'Sweep',
-  verify: 'Verify',
-  prove: 'Prove',
-  revoke: 'Revoke',
-  respond: 'Respond',
-};
 
 /** What mends something, in words. */
 export function FixText({ fix }: { readonly fix: string }) {
@@ -36,7 +23,7 @@ export function FixButton({ fix, credential }: FixProps) {
   if (!action) return null;
   return (
     <ActionButton action={action}>
-      {words[action.action]}
+      {actionWords[action.action]}
       <span className="sr-only"> {'credential' in action ? action.credential : ''}</span>
     </ActionButton>
   );

@@ -3,7 +3,16 @@ import { useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 
 /** Puts a text into the clipboard. */
-export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+export function CopyButton({
+  text,
+  label = 'Copy',
+  about,
+}: {
+  readonly text: string;
+  readonly label?: string;
+  /** What is copied, where several such buttons are on a page. */
+  readonly about?: string;
+}) {
   const [state, setState] = useState<'ready' | 'copied' | 'refused'>('ready');
   useEffect(() => {
     if (state === 'ready') return undefined;
@@ -22,6 +31,7 @@ export function CopyButton({ text, label = 'Copy' }: { readonly text: string; re
       <span aria-live="polite">
         {state === 'ready' ? label : state === 'copied' ? 'Copied' : 'The browser refused: mark and copy it'}
       </span>
+      {about !== undefined && <span className="sr-only"> {about}</span>}
     </Button>
   );
 }

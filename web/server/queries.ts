@@ -88,3 +88,41 @@ export const channelsQuery = queryOptions({
   queryKey: ['channels'],
   queryFn: () => read(api.channels.$get({ query: {} })),
 });
+/** What stops when a token is revoked now. Reads build files at the services, so it is asked for by hand. */
+export function impactQuery(name: string, number: number) {
+  return queryOptions({
+    queryKey: ['impact', name, number],
+    queryFn: () => read(api.credentials[':name'].impact.$get({ param: { name }, query: { number } })),
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+  });
+}
+
+/** The newest lines of the journal about something. */
+export function recentEntriesQuery(subject: string) {
+  return queryOptions({
+    queryKey: ['audit', 'recent', subject],
+    queryFn: () => read(api.audit.$get({ query: { subject, last: 16 } })),
+    refetchInterval: 15 * second,
+  });
+}
+
+export const leaksQuery = queryOptions({
+  queryKey: ['leaks'],
+  queryFn: () => read(api.leaks.$get({ query: {} })),
+  refetchInterval: 15 * second,
+});
+
+/** What a service says that it has found in a place: asked for by hand. */
+export function alertsQuery(place: string) {
+  return queryOptions({
+    queryKey: ['leaks', 'alerts', place],
+    queryFn: () => read(api.leaks.alerts.$get({ query: { place } })),
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    retry: false,
+  });
+}

@@ -1,3 +1,5 @@
+import { textsOf } from '../../parts/texts-of.ts';
+
 /** What the journal is filtered by: a part of the address, so that it can be linked to. */
 export interface AuditSearch {
   readonly subject?: string;
@@ -14,9 +16,5 @@ export const auditFilters = [
 ] as const satisfies readonly (keyof AuditSearch)[];
 
 export function auditSearch(search: Record<string, unknown>): AuditSearch {
-  const kept = auditFilters.flatMap((name) => {
-    const value = search[name];
-    return typeof value === 'string' && value !== '' ? [[name, value] as const] : [];
-  });
-  return Object.fromEntries(kept);
+  return textsOf(search, auditFilters);
 }
