@@ -36,7 +36,7 @@ export interface Served {
   readonly signedIn: (role: Role) => Promise<Visitor>;
   /** Whatever the server itself complained of: a bug. */
   readonly complaints: string[];
-  /** Stops the server alone, and starts another one on the same store. */
+  /** Stops the server alone, and starts another one on the same store, at the same address. */
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -58,17 +58,17 @@ export async function openServed({
   await bench.run('init');
   if (isApplied) await setUp(bench);
   const complaints: string[] = [];
-  const start = async (): Promise<RunningServer> =>
+  const start = async (port: number): Promise<RunningServer> =>
     await startServer({
       app: bench.app(),
       version: 'test',
-      port: 0,
+      port,
       pages,
       isDemo: false,
       tickSeconds: 0,
       complain: (text) => complaints.push(text),
     });
-  let server = await start();
+  let server = await start(0);
   const visitor = (): Visitor => makeVisitor(() => server.origin, bench.printed);
   const signIn = async (url: string): Promise<Visitor> => {
     const somebody = visitor();
@@ -90,7 +90,7 @@ export async function openServed({
     },
     restart: async () => {
       await server.stop();
-      server = await start();
+      server = await start(Number(new URL(server.origin).port));
     },
     stop: async () => {
       await server.stop();
