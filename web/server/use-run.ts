@@ -89,11 +89,10 @@ function listen(
 function withEvent(known: Run | undefined, event: RunEvent): Run | undefined {
   if (event.type === 'run') return event.run;
   if (!known) return known;
-  const { pause: _, ...run } = known;
-  if (event.type === 'pause') return { ...run, pause: { reason: event.reason, seconds: event.seconds } };
-  const isKnown = run.steps.some(({ id }) => id === event.step.id);
+  if (event.type === 'pause') return { ...known, pause: { reason: event.reason, seconds: event.seconds } };
+  const isKnown = known.steps.some(({ id }) => id === event.step.id);
   const steps = isKnown
-    ? run.steps.map((step) => (step.id === event.step.id ? event.step : step))
-    : [...run.steps, event.step];
-  return { ...run, steps, doneSteps: event.doneSteps, totalSteps: steps.length };
+    ? known.steps.map((step) => (step.id === event.step.id ? event.step : step))
+    : [...known.steps, event.step];
+  return { ...known, steps, doneSteps: event.doneSteps, totalSteps: steps.length };
 }

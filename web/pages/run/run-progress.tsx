@@ -1,4 +1,4 @@
-import { Hourglass, Unplug } from 'lucide-react';
+import { Unplug } from 'lucide-react';
 import type { Run } from '../../../src/server/contract.ts';
 import { Badge } from '../../parts/badge.tsx';
 import type { WatchedRun } from '../../server/use-run.ts';
@@ -26,18 +26,15 @@ export function RunProgress({ run, sight }: { readonly run: Run; readonly sight:
         </span>
       </div>
       <progress aria-label="Steps done" value={doneSteps} max={Math.max(1, totalSteps)} className={bar} />
-      {/* Always there, so that nothing jumps when a call has to wait. */}
-      <p className="flex min-h-6 items-center gap-2 text-sm text-quiet">
+      {/* There while the run is, so that nothing jumps when a call has to wait. What it ended with, its end says. */}
+      <p hidden={endedAt !== undefined} className="flex min-h-6 items-center gap-2 text-sm text-quiet">
         {isAway ? (
           <>
             <Unplug aria-hidden className="size-4 shrink-0 text-due" />
             The server went away. The page connects again by itself.
           </>
         ) : pause ? (
-          <>
-            <Hourglass aria-hidden className="size-4 shrink-0 text-due" />
-            <Countdown pause={pause} />
-          </>
+          <Countdown pause={pause} after={told} />
         ) : (
           told
         )}

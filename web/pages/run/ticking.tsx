@@ -1,3 +1,4 @@
+import { Hourglass } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Run } from '../../../src/server/contract.ts';
 
@@ -32,16 +33,26 @@ function asClock(seconds: number): string {
   return [String(first), ...rest.map((part) => String(part).padStart(2, '0'))].join(':');
 }
 
+interface CountdownProps {
+  readonly pause: NonNullable<Run['pause']>;
+  /** What is said when it is over. */
+  readonly after: string;
+}
+
 /** Why a call waits, and how many seconds it still does. */
-export function Countdown({ pause }: { readonly pause: NonNullable<Run['pause']> }) {
+export function Countdown({ pause, after }: CountdownProps) {
   const now = useSeconds(true);
   // From the moment that the pause was heard of: this machine's clock need not be the server's.
   const [heard, setHeard] = useState({ pause, at: now });
   if (heard.pause !== pause) setHeard({ pause, at: now });
-  const left = Math.max(0, Math.ceil(pause.seconds - (now - heard.at) / 1000));
+  const left = Math.ceil(pause.seconds - (now - heard.at) / 1000);
+  if (left <= 0) return after;
   return (
-    <span>
-      {pause.reason}: {left > 0 ? `it goes on in ${left} s` : 'it goes on now'}
-    </span>
+    <>
+      <Hourglass aria-hidden className="size-4 shrink-0 text-due" />
+      <span className="tabular-nums">
+        {pause.reason}: it goes on in {left} s.
+      </span>
+    </>
   );
 }
