@@ -142,6 +142,7 @@ function startRun(starting: Starting): LiveRun {
     const step = nextStep(steps.get(event.step.id), event, context.clock.now());
     steps.set(step.id, step);
     tell({ type: 'step', step, doneSteps: doneSteps() });
+    if (event.type === 'step-ended' && person?.leavePage(event.step.credential) === true) tellRun();
   };
   const work = async (): Promise<void> => {
     try {

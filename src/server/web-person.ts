@@ -10,6 +10,8 @@ export interface WebPerson extends Person {
   /** Throws `request-invalid` where no value is asked for. */
   readonly bring: (value: Secret) => void;
   readonly answer: (isAccepted: boolean) => void;
+  /** The step of a credential has ended, and nobody needs to go to its page any more; false: nobody was sent to one. */
+  readonly leavePage: (credential: string) => boolean;
   /** Not now: whatever is asked waits for a later run. */
   readonly later: () => void;
 }
@@ -64,6 +66,11 @@ export function makeWebPerson({
     },
     answer: (isAccepted) => {
       end(['done', 'excess'], isAccepted);
+    },
+    leavePage: (credential) => {
+      if (shown?.credential !== credential) return false;
+      shown = undefined;
+      return true;
     },
     later: () => {
       asked?.end(undefined);

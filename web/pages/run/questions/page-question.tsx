@@ -16,7 +16,8 @@ export function PageQuestion({
       answer={
         <p className="flex items-center gap-2.5 text-sm text-quiet">
           <LoaderCircle aria-hidden className="size-4 shrink-0 animate-spin text-accent" />
-          The run goes on as soon as the page has sent it. To leave it for later, pause the run.
+          The run goes on as soon as the page has sent it. If nobody goes there, this step gives up after a
+          quarter of an hour, and nothing is lost.
         </p>
       }
     >
