@@ -44,6 +44,7 @@ describeDashboard(
         '',
         'true',
       ]);
+      expect(await field(page).evaluate((element) => element.matches(':focus'))).toBe(true);
 
       const vendor = await visitVendor(page, {
         username: maintainer,

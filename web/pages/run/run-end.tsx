@@ -16,7 +16,7 @@ const shownCredentials = 5;
 /** What came of a run, and what happens next. */
 export function RunEnd({ run }: { readonly run: Run }) {
   const { error, notes, credentials, steps } = run;
-  const failed = steps.filter(({ problem }) => problem !== undefined);
+  const failed = steps.filter(({ state }) => state === 'refused' || state === 'unknown');
   return (
     <Panel title={stateLooks[run.state].told}>
       <div className="grid gap-4">
@@ -91,14 +91,6 @@ function nextEvents({ activeToken, tokens, expiresAt, renewalDue, slots }: Crede
             words: `${activeToken} is in use: ${slots.verified} of ${slots.total} slots are verified.`,
           },
         ]),
-    ...ending.map(({ label, revokeAfter }) => ({
-      key: label,
-      words: (
-        <>
-          {label} lives on for jobs that have read it already. It is revoked <Moment at={revokeAfter} />.
-        </>
-      ),
-    })),
     ...(expiresAt === undefined
       ? []
       : [
@@ -107,5 +99,13 @@ function nextEvents({ activeToken, tokens, expiresAt, renewalDue, slots }: Crede
             words: `It expires on ${asDay(expiresAt)}${renewalDue === undefined ? '' : `, and is renewed from ${asDay(renewalDue)} on`}.`,
           },
         ]),
+    ...ending.map(({ label, revokeAfter }) => ({
+      key: label,
+      words: (
+        <>
+          {label} lives on for jobs that have read it already. It is revoked <Moment at={revokeAfter} />.
+        </>
+      ),
+    })),
   ];
 }

@@ -39,7 +39,7 @@ function KnownRun({ run, sight }: { readonly run: Run; readonly sight: WatchedRu
       {isForgotten && <ForgottenRun id={run.id} run={run} />}
       {!(isForgotten && run.endedAt === undefined) && <RunProgress run={run} sight={sight} />}
       {!isForgotten && <RunQuestion run={run} />}
-      <div className="grid min-w-0 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_25rem]">
+      <div className="grid min-w-0 items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_25rem]">
         <div className="grid min-w-0 gap-6 xl:sticky xl:top-6 xl:col-start-2 xl:row-start-1">
           {run.endedAt !== undefined && <RunEnd run={run} />}
           <AboutRun run={run} />

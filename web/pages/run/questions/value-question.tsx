@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { Run } from '../../../../src/server/contract.ts';
 import { Button } from '../../../parts/button.tsx';
 import { GuideView } from '../../../parts/guide-view.tsx';
@@ -54,6 +54,12 @@ function ValueForm({ run, question, isProving }: ValueQuestionProps) {
   });
   const isBusy = send.isPending || isProving;
   const problem = isBusy ? undefined : (send.error?.message ?? question.problem);
+  useEffect(() => {
+    if (problem === undefined) return;
+    // Where it is mended, and where a screen reader reads what is wrong.
+    const field = form.current?.elements.namedItem('value');
+    if (field instanceof HTMLElement) field.focus();
+  }, [problem]);
   return (
     <form
       ref={form}
