@@ -54,6 +54,7 @@ async function confirm(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Do exactly this' }).click();
 }
 
+if (!hasChromium) process.stderr.write('Skipped, because there is no Chromium here: a killed server\n');
 describe.skipIf(!hasChromium)('a server that is killed in the middle of a rotation', () => {
   it('is missed by the page, waited for, and what was left is done from there', async () => {
     bench = await openWorkbench();
