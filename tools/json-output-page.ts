@@ -84,6 +84,8 @@ A list of guides, one per kind of token:
 
 ${types('src/domain/guide.ts', ['Guide', 'GuideSection'])}
 
+${types('src/domain/page-picture.ts', ['PagePicture', 'PicturePart', 'Shape'])}
+
 Without a topic, the topics: \`{ id: string; title: string }[]\`.
 
 ## mintmark exchange

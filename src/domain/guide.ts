@@ -1,3 +1,5 @@
+import type { PagePicture } from './page-picture.ts';
+
 /** One place where a person does something, and what to do there. */
 export interface GuideSection {
   readonly title: string;
@@ -5,6 +7,8 @@ export interface GuideSection {
   readonly page?: string;
   /** Clicks in words, in order: enough even when the link is broken. */
   readonly steps: readonly string[];
+  /** What the pages look like, one after the other, for who reads the guide in a browser. */
+  readonly pictures?: readonly PagePicture[];
   /** Lines to copy, for example of a workflow file. */
   readonly lines?: { readonly language: 'yaml' | 'sh'; readonly text: string };
 }

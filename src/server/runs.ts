@@ -2,6 +2,7 @@ import type { AppContext } from '../app/app-context.ts';
 import { absentPerson } from '../app/absent-person.ts';
 import type { ApplyEvent } from '../app/apply-manifest.ts';
 import { AppError } from '../domain/errors.ts';
+import { addSeconds, secondsBetween, type Instant } from '../domain/instant.ts';
 import type { Step } from '../plan/plan.ts';
 import type { Store } from '../ports/store.ts';
 import type { Run, RunEvent, RunStep } from './shapes.ts';
@@ -103,7 +104,7 @@ function startRun(starting: Starting): LiveRun {
   );
   let isPausing = false;
   let end: Pick<Run, 'state' | 'endedAt' | 'error' | 'notes'> | undefined;
-  let wait: Run['pause'];
+  let wait: { reason: string; until: Instant } | undefined;
   const tell = (event: RunEvent): void => {
     for (const listener of listeners) listener(event);
   };
@@ -131,7 +132,7 @@ function startRun(starting: Starting): LiveRun {
       totalSteps: steps.size,
       steps: [...steps.values()],
       ...(question ? { question } : {}),
-      ...(wait && !end ? { pause: wait } : {}),
+      ...(wait && !end ? pauseOf(wait, context.clock.now()) : {}),
       notes: [],
       ...end,
       canContinue: end !== undefined && state !== 'done',
@@ -139,11 +140,11 @@ function startRun(starting: Starting): LiveRun {
   };
   const onEvent = (event: ApplyEvent): void => {
     if (event.type === 'waiting') {
-      wait = { reason: event.reason, seconds: event.seconds };
-      tell({ type: 'pause', ...wait });
+      const { reason, seconds } = event;
+      wait = { reason, until: addSeconds(context.clock.now(), seconds) };
+      tell({ type: 'pause', reason, seconds });
       return;
     }
-    wait = undefined;
     const step = nextStep(steps.get(event.step.id), event, context.clock.now());
     steps.set(step.id, step);
     tell({ type: 'step', step, doneSteps: doneSteps() });
@@ -188,6 +189,12 @@ function startRun(starting: Starting): LiveRun {
     },
     ended: work(),
   };
+}
+
+/** What is left of a wait. Steps at other services go on meanwhile, and do not end it. */
+function pauseOf({ reason, until }: { reason: string; until: Instant }, now: Instant): Pick<Run, 'pause'> {
+  const seconds = secondsBetween(now, until);
+  return seconds > 0 ? { pause: { reason, seconds } } : {};
 }
 
 function errorOf(error: unknown, complain: (text: string) => void): NonNullable<Run['error']> {

@@ -25,6 +25,7 @@ import type { errandSummarySchema, overviewSchema } from './schemas/overview.ts'
 import type {
   blockerSchema,
   guideSchema,
+  pagePictureSchema,
   planFindingSchema,
   planSchema,
   stepSchema,
@@ -74,6 +75,7 @@ export type Step = z.output<typeof stepSchema>;
 export type Blocker = z.output<typeof blockerSchema>;
 export type PlanFinding = z.output<typeof planFindingSchema>;
 export type Guide = z.output<typeof guideSchema>;
+export type PagePicture = z.output<typeof pagePictureSchema>;
 export type Action = z.output<typeof actionSchema>;
 export type Preview = z.output<typeof previewSchema>;
 export type Run = z.output<typeof runSchema>;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Guide } from '../../src/domain/guide.ts';
+import type { PicturePart } from '../../src/domain/page-picture.ts';
 import { uses } from '../../src/domain/uses.ts';
 import { providers } from '../../src/providers/index.ts';
 import { targets } from '../../src/targets/index.ts';
@@ -28,6 +29,13 @@ const guides = async (...argv: string[]): Promise<readonly Guide[]> =>
   JSON.parse(await guide(...argv, '--json')) as readonly Guide[];
 const stepsOf = (all: readonly Guide[]): string =>
   all.flatMap(({ sections }) => sections.flatMap(({ steps }) => steps)).join('\n');
+
+/** All that a part shows a person, but for what is to stay empty. */
+function wordsOf(part: PicturePart): readonly string[] {
+  const { kind, step: _, ...shown } = part;
+  const { empty: __, ...said } = 'empty' in shown ? shown : { ...shown, empty: [] };
+  return kind === 'shown-once' ? [] : Object.values(said).flat();
+}
 
 describe('the guides', () => {
   it('are listed', async () => {
@@ -74,6 +82,23 @@ describe('the guides', () => {
         expect([topic, sections[0]?.page]).toEqual([topic, expect.stringContaining(urls[topic] ?? '?')]);
         expect([topic, warnings.length > 0]).toEqual([topic, true]);
       }
+  });
+
+  it('draw each page where something is made, and nothing that their steps do not say', async () => {
+    let drawn = 0;
+    for (const topic of topics)
+      for (const { sections } of await guides(topic))
+        for (const { title, page, steps, pictures } of sections) {
+          if (page !== undefined)
+            expect([topic, title, pictures?.length ?? 0]).not.toEqual([topic, title, 0]);
+          for (const part of pictures?.flatMap(({ parts }) => parts) ?? []) {
+            drawn += 1;
+            expect([topic, title, steps[part.step - 1]]).not.toEqual([topic, title, undefined]);
+            const said = steps.join('\n').toLowerCase();
+            for (const word of wordsOf(part)) expect(said).toContain(word.toLowerCase());
+          }
+        }
+    expect(drawn).toBeGreaterThan(50);
   });
 
   it('of a provider with several kinds of token are one each', async () => {

@@ -39,7 +39,7 @@ export interface Served {
   readonly signedIn: (role: Role) => Promise<Visitor>;
   /** Whatever the server itself complained of: a bug. */
   readonly complaints: string[];
-  /** Stops the server alone, and starts another one on the same store. */
+  /** Stops the server alone, and starts another one on the same store, at the same address. */
   readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
@@ -87,18 +87,18 @@ export async function serveApp(
   { pages, ...options }: ServeOptions = {},
 ): Promise<Omit<Served, 'bench'>> {
   const complaints: string[] = [];
-  const start = async (): Promise<RunningServer> =>
+  const start = async (port: number): Promise<RunningServer> =>
     await startServer({
       app: makeApp(),
       version: 'test',
-      port: 0,
+      port,
       pages,
       isDemo: false,
       tickSeconds: 0,
       complain: (text) => complaints.push(text),
       ...options,
     });
-  let server = await start();
+  let server = await start(0);
   const visitor = (): Visitor => makeVisitor(() => server.origin, printed);
   const signIn = async (url: string): Promise<Visitor> => {
     const somebody = visitor();
@@ -119,7 +119,7 @@ export async function serveApp(
     },
     restart: async () => {
       await server.stop();
-      server = await start();
+      server = await start(Number(new URL(server.origin).port));
     },
     stop: async () => {
       await server.stop();

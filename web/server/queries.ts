@@ -126,3 +126,14 @@ export function alertsQuery(place: string) {
     retry: false,
   });
 }
+
+/** A run as this server knows it; `useRun` keeps it up by the run's events. */
+export function runQuery(id: string) {
+  return queryOptions({
+    queryKey: ['runs', id],
+    queryFn: () => read(api.runs[':id'].$get({ param: { id }, query: {} })),
+    retry: false,
+    // Two pauses that are alike are two.
+    structuralSharing: false,
+  });
+}

@@ -2,6 +2,7 @@ import type { Principal } from '../../domain/grant.ts';
 import type { Guide } from '../../domain/guide.ts';
 import type { GuideRequest } from '../../ports/provider.ts';
 import { accessPage, pagesUrl } from '../../vendors/anaconda/pages.ts';
+import { issuePictures, revokePictures } from './pictures.ts';
 
 const warnings = [
   'Never leave every scope unticked: anaconda.org reads that as full access.',
@@ -19,25 +20,26 @@ const links = [
 /** Makes a token of a user or an organization on the page of its owner, as its administrators do. */
 export function issueGuide({ baseUrl, token }: GuideRequest): Guide {
   const { principal, name, scopes, lifetimeSeconds, purpose } = token;
-  const page = accessPage(baseUrl, principal.name);
+  const steps = [
+    principal.kind === 'organization'
+      ? `Sign in at ${pagesUrl(baseUrl)} as an administrator of ${principal.name}, and open the organization's page.`
+      : `Sign in at ${pagesUrl(baseUrl)} as ${principal.name}.`,
+    'Choose Settings, and there Access.',
+    `Token name: ${name}`,
+    'Token strength: strong.',
+    `Scopes: tick ${scopes.join(', ')}, and leave all others unticked.`,
+    `Expiration date: ${Math.ceil(lifetimeSeconds / 86_400)} days from today. Left empty, it is a year.`,
+    'Choose Create, and copy the token: begin to paste before you leave the page.',
+  ];
   return {
     title: `Make a token of ${principal.kind} ${principal.name} at anaconda.org`,
     summary: `A token named ${name} that may do ${scopes.join(', ')} and nothing else. ${purpose}.`,
     sections: [
       {
         title: 'Make the token',
-        page,
-        steps: [
-          principal.kind === 'organization'
-            ? `Sign in at ${pagesUrl(baseUrl)} as an administrator of ${principal.name}, and open the organization's page.`
-            : `Sign in at ${pagesUrl(baseUrl)} as ${principal.name}.`,
-          'Choose Settings, and there Access.',
-          `Token name: ${name}`,
-          'Token strength: strong.',
-          `Scopes: tick ${scopes.join(', ')}, and leave all others unticked.`,
-          `Expiration date: ${Math.ceil(lifetimeSeconds / 86_400)} days from today. Left empty, it is a year.`,
-          'Choose Create, and copy the token: begin to paste before you leave the page.',
-        ],
+        page: accessPage(baseUrl, principal.name),
+        steps,
+        pictures: issuePictures(steps, token),
       },
     ],
     warnings,
@@ -50,6 +52,10 @@ export function revokeGuide(
   baseUrl: string,
   { principal, name }: { principal: Principal; name: string },
 ): Guide {
+  const steps = [
+    `Open Settings, and there Access, of ${principal.name}.`,
+    `Find ${name} in the list, and remove it.`,
+  ];
   return {
     title: `Revoke the token ${name} of ${principal.name} at anaconda.org`,
     summary: 'The token stops working at once, everywhere.',
@@ -57,10 +63,8 @@ export function revokeGuide(
       {
         title: 'Revoke the token',
         page: accessPage(baseUrl, principal.name),
-        steps: [
-          `Open Settings, and there Access, of ${principal.name}.`,
-          `Find ${name} in the list, and remove it.`,
-        ],
+        steps,
+        pictures: revokePictures(steps, name),
       },
     ],
     warnings: [],

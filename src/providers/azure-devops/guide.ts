@@ -2,6 +2,7 @@ import type { Guide } from '../../domain/guide.ts';
 import type { GuideRequest } from '../../ports/provider.ts';
 import { settingsSchema, tokensPage } from '../../vendors/azure-devops/connection.ts';
 import { boxOf } from './page-words.ts';
+import { issuePictures, revokePictures } from './pictures.ts';
 
 const warnings = [
   'Never choose "Full access": it is everything that you may do, and a policy may refuse it.',
@@ -20,6 +21,17 @@ const links = [
 export function issueGuide({ baseUrl, settings, token }: GuideRequest): Guide {
   const { organization } = settingsSchema.parse(settings);
   const { principal, name, scopes, lifetimeSeconds, purpose } = token;
+  const steps = [
+    `Sign in as ${principal.name}, open the organization ${organization}, and there User settings > Personal access tokens.`,
+    'Choose New Token.',
+    `Name: ${name}`,
+    `Organization: ${organization}. This one, never "All accessible organizations".`,
+    `Expiration (UTC): Custom defined, ${Math.ceil(lifetimeSeconds / 86_400)} days from today. A year is the most, and a policy may allow less.`,
+    scopes.includes('app_token')
+      ? 'Scopes: Full access (app_token), as the manifest asks for it.'
+      : `Scopes: Custom defined. Choose "Show all scopes" at the end of the list, tick ${scopes.map(boxOf).join('; ')}, and leave all others unticked.`,
+    'Choose Create, and copy the token: it is shown this once, so begin to paste before you close the page.',
+  ];
   return {
     title: `Make a personal access token of ${principal.name} at Azure DevOps`,
     summary: `A token named ${name} that may do ${scopes.join(', ')} in ${organization} and nothing else. ${purpose}.`,
@@ -27,17 +39,8 @@ export function issueGuide({ baseUrl, settings, token }: GuideRequest): Guide {
       {
         title: 'Make the token',
         page: tokensPage(baseUrl, organization),
-        steps: [
-          `Sign in as ${principal.name}, open the organization ${organization}, and there User settings > Personal access tokens.`,
-          'Choose New Token.',
-          `Name: ${name}`,
-          `Organization: ${organization}. This one, never "All accessible organizations".`,
-          `Expiration (UTC): Custom defined, ${Math.ceil(lifetimeSeconds / 86_400)} days from today. A year is the most, and a policy may allow less.`,
-          scopes.includes('app_token')
-            ? 'Scopes: Full access (app_token), as the manifest asks for it.'
-            : `Scopes: Custom defined. Choose "Show all scopes" at the end of the list, tick ${scopes.map(boxOf).join('; ')}, and leave all others unticked.`,
-          'Choose Create, and copy the token: it is shown this once, so begin to paste before you close the page.',
-        ],
+        steps,
+        pictures: issuePictures(steps, { organization, token }),
       },
     ],
     warnings,
@@ -47,6 +50,10 @@ export function issueGuide({ baseUrl, settings, token }: GuideRequest): Guide {
 
 /** Ends a token on the page of its person: no token can end another one, nor itself. */
 export function revokeGuide(page: string, { principal, name }: { principal: string; name: string }): Guide {
+  const steps = [
+    `Sign in as ${principal}, and open User settings > Personal access tokens.`,
+    `Find ${name} in the list, and choose Revoke.`,
+  ];
   return {
     title: `Revoke the token ${name} of ${principal} at Azure DevOps`,
     summary: 'The token stops working within moments, everywhere.',
@@ -54,10 +61,8 @@ export function revokeGuide(page: string, { principal, name }: { principal: stri
       {
         title: 'Revoke the token',
         page,
-        steps: [
-          `Sign in as ${principal}, and open User settings > Personal access tokens.`,
-          `Find ${name} in the list, and choose Revoke.`,
-        ],
+        steps,
+        pictures: revokePictures(steps, name),
       },
     ],
     warnings: ['Never revoke by a name that merely looks alike: other tokens of yours may be in use.'],

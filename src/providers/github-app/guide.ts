@@ -1,20 +1,15 @@
 import type { Guide, GuideSection } from '../../domain/guide.ts';
 import type { GuideRequest, TokenRequest } from '../../ports/provider.ts';
 import { page } from '../../vendors/github/pages.ts';
-import { permissionsOfScopes } from '../../vendors/github/app-client.ts';
+import { appName } from './app-name.ts';
+import { createPictures, installPictures, keyPictures, revokePictures } from './pictures.ts';
+import { permissionWords } from './permission-words.ts';
 import { workflowLines } from './workflow-lines.ts';
-
-/** What an App may be called: unique over all of GitHub, at most 34 characters. */
-export function appName({ name }: TokenRequest): string {
-  return name.replace(/-\d+$/, '').slice(0, 34).replace(/-$/, '');
-}
 
 /** Names of the repositories that a grant is for; empty: all of them. */
 export function repositoriesOf(audience: TokenRequest['audience']): readonly string[] {
   return (audience ?? []).flatMap((place) => place.split('/')[1] ?? []);
 }
-
-const words = { read: 'Read-only', write: 'Read and write', admin: 'Admin' } as Record<string, string>;
 
 const warnings = [
   'Never store a token of an installation (ghs_…) as a secret: it lives one hour. Store the client id and the private key of the App, and let each job mint its own.',
@@ -42,6 +37,16 @@ export function issueGuide({ baseUrl, token }: GuideRequest): Guide {
       sections: [keySection(baseUrl, organization), mintSection(token)],
       ...shared,
     };
+  const steps = [
+    `Sign in as an owner of ${organization}. Choose Settings, Developer settings, GitHub Apps, New GitHub App.`,
+    `GitHub App name: ${appName(token)} (any free name will do).`,
+    `Homepage URL: ${page(baseUrl, `/${organization}`)}`,
+    'Webhook: untick Active.',
+    `Permissions: ${permissionWords(token.scopes).join('; ')}. Nothing else.`,
+    'Where can this GitHub App be installed? Only on this account.',
+    'Choose Create GitHub App, and note down its Client ID: write it into the connection (app: Iv23…).',
+    'Below Private keys choose Generate a private key: a file is downloaded.',
+  ];
   return {
     title: `Make a GitHub App for organization ${organization}`,
     summary:
@@ -51,16 +56,8 @@ export function issueGuide({ baseUrl, token }: GuideRequest): Guide {
       {
         title: 'Make the App',
         page: page(baseUrl, `/organizations/${organization}/settings/apps/new`),
-        steps: [
-          `Sign in as an owner of ${organization}. Choose Settings, Developer settings, GitHub Apps, New GitHub App.`,
-          `GitHub App name: ${appName(token)} (any free name will do).`,
-          `Homepage URL: ${page(baseUrl, `/${organization}`)}`,
-          'Webhook: untick Active.',
-          `Permissions: ${permissionWords(token.scopes)}. Nothing else.`,
-          'Where can this GitHub App be installed? Only on this account.',
-          'Choose Create GitHub App, and note down its Client ID: write it into the connection (app: Iv23…).',
-          'Below Private keys choose Generate a private key: a file is downloaded.',
-        ],
+        steps,
+        pictures: createPictures(steps, token),
       },
       installSection(baseUrl, token),
       mintSection(token),
@@ -86,6 +83,13 @@ export function revokeGuide(
   baseUrl: string,
   { organization, fingerprint }: { organization: string; fingerprint: string | undefined },
 ): Guide {
+  const steps = [
+    `Open the App, as an owner of ${organization}: Settings, Developer settings, GitHub Apps, Edit.`,
+    fingerprint === undefined
+      ? 'Below Private keys find the older key.'
+      : `Below Private keys find the key ${fingerprint}.`,
+    'Choose Delete. The last key cannot be deleted.',
+  ];
   return {
     title: `Delete a private key of an App of ${organization}`,
     summary: 'The key stops working at once. Tokens that were minted with it live on for an hour at most.',
@@ -93,13 +97,8 @@ export function revokeGuide(
       {
         title: 'Delete the key',
         page: page(baseUrl, `/organizations/${organization}/settings/apps`),
-        steps: [
-          `Open the App, as an owner of ${organization}: Settings, Developer settings, GitHub Apps, Edit.`,
-          fingerprint === undefined
-            ? 'Below Private keys find the older key.'
-            : `Below Private keys find the key ${fingerprint}.`,
-          'Choose Delete. The last key cannot be deleted.',
-        ],
+        steps,
+        pictures: revokePictures(steps, fingerprint),
       },
     ],
     warnings: [],
@@ -108,29 +107,33 @@ export function revokeGuide(
 }
 
 function keySection(baseUrl: string, organization: string): GuideSection {
+  const steps = [
+    `Open the App, as an owner of ${organization}: Settings, Developer settings, GitHub Apps, Edit.`,
+    'Below Private keys choose Generate a private key: a file is downloaded.',
+    'Give its path here, and delete the file afterwards.',
+  ];
   return {
     title: 'Make a new key',
     page: page(baseUrl, `/organizations/${organization}/settings/apps`),
-    steps: [
-      `Open the App, as an owner of ${organization}: Settings, Developer settings, GitHub Apps, Edit.`,
-      'Below Private keys choose Generate a private key: a file is downloaded.',
-      'Give its path here, and delete the file afterwards.',
-    ],
+    steps,
+    pictures: keyPictures(steps),
   };
 }
 
 function installSection(baseUrl: string, token: TokenRequest): GuideSection {
   const repositories = repositoriesOf(token.audience);
+  const steps = [
+    `Open the App, choose Install App, and ${token.principal.name}.`,
+    repositories.length === 0
+      ? 'Choose All repositories, or better: Only select repositories, and select those that need it.'
+      : `Choose Only select repositories: ${repositories.join(', ')}.`,
+    'Choose Install.',
+  ];
   return {
     title: 'Install the App',
     page: page(baseUrl, `/organizations/${token.principal.name}/settings/apps`),
-    steps: [
-      `Open the App, choose Install App, and ${token.principal.name}.`,
-      repositories.length === 0
-        ? 'Choose All repositories, or better: Only select repositories, and select those that need it.'
-        : `Choose Only select repositories: ${repositories.join(', ')}.`,
-      'Choose Install.',
-    ],
+    steps,
+    pictures: installPictures(steps, repositories),
   };
 }
 
@@ -147,10 +150,4 @@ function mintSection(token: TokenRequest): GuideSection {
       scopes: token.scopes,
     }),
   };
-}
-
-function permissionWords(scopes: readonly string[]): string {
-  return Object.entries(permissionsOfScopes(scopes))
-    .map(([name, level]) => `${name.replaceAll('_', ' ')}: ${words[level] ?? level}`)
-    .join('; ');
 }

@@ -5,7 +5,8 @@ import { convertManifest, permissionsOfScopes, type ConvertedApp } from '../../v
 import { page, pagesUrl } from '../../vendors/github/pages.ts';
 import { HttpFailure, toOutcome } from '../../vendors/http.ts';
 import { escapeHtml, listenOnLoopback, type LoopbackAnswer } from '../../vendors/loopback.ts';
-import { appName, repositoriesOf } from './guide.ts';
+import { appName } from './app-name.ts';
+import { repositoriesOf } from './guide.ts';
 
 /** How long a browser may take to come back. */
 const patienceSeconds = 900;

@@ -4,6 +4,7 @@ import type { GuideRequest, TokenRequest } from '../../ports/provider.ts';
 import { page, pagesUrl } from '../../vendors/github/pages.ts';
 import { fineGrainedSections, wholeDays } from './guide-fine-grained.ts';
 import { resourceOwner } from './grant-problems.ts';
+import { classicPictures, revokePictures } from './pictures.ts';
 import { githubPatScopes, kindOf } from './scopes.ts';
 
 const links = [
@@ -44,6 +45,21 @@ function classicSection(baseUrl: string, token: TokenRequest): GuideSection {
   const scopes = leastScopes(githubPatScopes, token.scopes);
   const days = wholeDays(token);
   const isTickedWider = scopes.includes('write:packages') && !scopes.includes('repo');
+  const steps = [
+    `Sign in at ${pagesUrl(baseUrl)} as ${principal.name}.`,
+    'The link fills the form in. Without it: Settings, Developer settings, Personal access tokens, Tokens (classic), Generate new token, Generate new token (classic).',
+    `Note: ${name}`,
+    `Expiration: ${days} days (Custom, where the list has no such choice).`,
+    `Select scopes: tick exactly ${scopes.join(', ')}. Those below a ticked one come with it.`,
+    // docs.github.com, "Working with the Container registry", read 2026-11-24.
+    ...(isTickedWider
+      ? [
+          'Ticking write:packages by hand ticks repo as well, which is far too much: the link does not. See that repo is not ticked.',
+        ]
+      : []),
+    'Choose Generate token, and copy the value: it is shown once.',
+    'Where an organization asks for single sign-on: choose Configure SSO beside the new token, and authorize it there.',
+  ];
   return {
     title: 'Make the token',
     page: page(baseUrl, '/settings/tokens/new', {
@@ -51,21 +67,8 @@ function classicSection(baseUrl: string, token: TokenRequest): GuideSection {
       scopes: scopes.join(','),
       default_expires_at: String(days),
     }),
-    steps: [
-      `Sign in at ${pagesUrl(baseUrl)} as ${principal.name}.`,
-      'The link fills the form in. Without it: Settings, Developer settings, Personal access tokens, Tokens (classic), Generate new token, Generate new token (classic).',
-      `Note: ${name}`,
-      `Expiration: ${days} days (Custom, where the list has no such choice).`,
-      `Select scopes: tick exactly ${scopes.join(', ')}. Those below a ticked one come with it.`,
-      // docs.github.com, "Working with the Container registry", read 2026-11-24.
-      ...(isTickedWider
-        ? [
-            'Ticking write:packages by hand ticks repo as well, which is far too much: the link does not. See that repo is not ticked.',
-          ]
-        : []),
-      'Choose Generate token, and copy the value: it is shown once.',
-      'Where an organization asks for single sign-on: choose Configure SSO beside the new token, and authorize it there.',
-    ],
+    steps,
+    pictures: classicPictures(steps, { name, scopes, days }),
   };
 }
 
@@ -74,15 +77,14 @@ export function revokeGuide(
   baseUrl: string,
   { principal, name }: { principal: TokenRequest['principal']; name: string },
 ): Guide {
-  const section = (title: string, path: string, menu: string): GuideSection => ({
-    title,
-    page: page(baseUrl, path),
-    steps: [
+  const section = (title: string, path: string, menu: string): GuideSection => {
+    const steps = [
       `Sign in at ${pagesUrl(baseUrl)} as ${principal.name}.`,
       `The list is in Settings, Developer settings, Personal access tokens, ${menu}.`,
       `Find ${name}, and choose Delete.`,
-    ],
-  });
+    ];
+    return { title, page: page(baseUrl, path), steps, pictures: revokePictures(steps, { name, menu }) };
+  };
   return {
     title: `Delete the token ${name} of ${principal.name} at GitHub`,
     summary:

@@ -1,6 +1,33 @@
 import { z } from '@hono/zod-openapi';
 import { instantSchema, list } from './list.ts';
 
+const step = z.number().int().positive();
+const label = z.string();
+
+/** A page of a vendor, drawn: what stands on it, and the step (from 1) of its section that each part belongs to. */
+export const pagePictureSchema = z
+  .object({
+    heading: z.string(),
+    parts: list(
+      z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('menu'), step, entries: list(z.string()) }),
+        z.object({ kind: z.literal('field'), step, label, value: z.string() }),
+        z.object({ kind: z.literal('choice'), step, label, value: z.string() }),
+        z.object({
+          kind: z.literal('boxes'),
+          step,
+          label,
+          ticked: list(z.string()),
+          empty: list(z.string()),
+        }),
+        z.object({ kind: z.literal('button'), step, label }),
+        z.object({ kind: z.literal('row'), step, label, button: z.string() }),
+        z.object({ kind: z.literal('shown-once'), step, label }),
+      ]),
+    ),
+  })
+  .openapi('PagePicture');
+
 export const guideSchema = z
   .object({
     title: z.string(),
@@ -10,6 +37,7 @@ export const guideSchema = z
         title: z.string(),
         page: z.string().optional(),
         steps: list(z.string()),
+        pictures: list(pagePictureSchema).optional(),
         lines: z.object({ language: z.enum(['yaml', 'sh']), text: z.string() }).optional(),
       }),
     ),

@@ -145,7 +145,7 @@ export const runSchema = runSummarySchema
   .extend({
     steps: list(runStepSchema),
     question: questionSchema.optional(),
-    /** A call waits for a rate limit or before a retry. */
+    /** A call waits for a rate limit or before a retry: so long from now. Other steps may go on meanwhile. */
     pause: z.object({ reason: z.string(), seconds: z.number() }).optional(),
     error: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
     /** What is to be known at the end, one sentence each. */
