@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query';
+import { CircleCheck, GitCommitHorizontal, RotateCcw } from 'lucide-react';
+import { ActionButton } from '../../actions/action-button.tsx';
+import { Button, ButtonLink } from '../../parts/button.tsx';
+import { asDay } from '../../parts/moment.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { Problem } from '../../parts/problem.tsx';
+import { Refusal } from '../../server/client.ts';
+import { credentialQuery } from '../../server/queries.ts';
+import { runsQuery } from '../../server/wizard-queries.ts';
+import { ManifestLines } from './manifest-lines.tsx';
+import { ShowOnce } from './show-once.tsx';
+import type { WizardState } from './wizard.ts';
+
+type Written = NonNullable<WizardState['choice']['written']>;
+
+/** The end of the way: what is done, what is left, and the lines to commit. */
+export function Ending({ state, written }: { readonly state: WizardState; readonly written: Written }) {
+  const { name, lines } = written;
+  const { data: credential, error } = useQuery(credentialQuery(name));
+  // The server knows a credential once a run has recorded it.
+  const isUnknown = error instanceof Refusal && error.status === 404;
+  const { data: runs } = useQuery({ ...runsQuery, refetchInterval: 15_000 });
+  const run = runs?.runs.find(({ credentials }) => credentials.includes(name));
+  const active = credential?.tokens.find(({ state: there }) => there === 'active');
+  const { total = 0, verified = 0, proved = 0 } = credential?.slots ?? {};
+  return (
+    <div className="grid max-w-4xl gap-6">
+      <Panel title={active ? `${active.label} is issued` : `${name} is declared, and not made yet`}>
+        <div className="grid gap-4">
+          {error && !isUnknown && <Problem error={error} />}
+          {active ? (
+            <p className="flex items-start gap-2.5">
+              <CircleCheck aria-hidden className="mt-1 size-4 shrink-0 text-good" />
+              <span>
+                {total === 0
+                  ? 'It goes nowhere: its value is kept sealed here.'
+                  : `${verified + proved} of ${total} slots hold it, read back and found right.`}
+                {active.expiresAt !== undefined &&
+                  ` It lives until ${asDay(active.expiresAt)}, and is replaced before.`}
+              </span>
+            </p>
+          ) : (
+            <p className="text-quiet">
+              The lines stand in {state.wizard.manifestPath}. What follows from them is shown step by step
+              before it is done.
+            </p>
+          )}
+          <div className="flex flex-wrap gap-3">
+            {!active && (
+              <ActionButton action={{ action: 'apply', credential: name }} kind="primary">
+                Show what would be done
+              </ActionButton>
+            )}
+            {run && (
+              <ButtonLink to="/runs/$id" params={{ id: run.id }}>
+                {run.endedAt === undefined ? 'To the run that makes it' : 'What the run did'}
+              </ButtonLink>
+            )}
+            <ButtonLink to="/credentials/$name" params={{ name }}>
+              To the credential
+            </ButtonLink>
+            <Button onClick={state.startOver}>
+              <RotateCcw aria-hidden /> Make another
+            </Button>
+          </div>
+          {active?.isSealed === true && (
+            <ShowOnce
+              name={name}
+              number={active.number}
+              isShown={written.isShown}
+              onShown={() => state.update({ written: { ...written, isShown: true } })}
+            />
+          )}
+        </div>
+      </Panel>
+      <Panel
+        title={
+          <span className="flex items-center gap-2">
+            <GitCommitHorizontal aria-hidden className="size-4 text-quiet" /> Commit these lines
+          </span>
+        }
+        about={`They are in ${state.wizard.manifestPath} already. Without a commit the next checkout knows nothing of ${name}.`}
+      >
+        <ManifestLines lines={lines} path={state.wizard.manifestPath} />
+      </Panel>
+    </div>
+  );
+}
