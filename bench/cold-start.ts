@@ -3,16 +3,13 @@
  * Bar: at most 2.5 times.
  */
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { instant } from '../src/domain/instant.ts';
-import type { Change } from '../src/domain/journal.ts';
-import { Secret } from '../src/domain/secret.ts';
 import { keyFileProvider } from '../src/store/key-file.ts';
 import { createStore, openStore } from '../src/store/sqlite-store.ts';
-import { benchCredential } from './bench-credential.ts';
+import { fillStore } from './fill-store.ts';
 
 const credentials = 1000;
 const rounds = 30;
@@ -22,48 +19,10 @@ const folder = mkdtempSync(join(tmpdir(), 'mintmark-bench-'));
 const path = join(folder, '.mintmark', 'store.db');
 const keyProvider = keyFileProvider(() => join(folder, 'key'));
 const now = instant(Date.now());
-const line = {
-  at: now,
-  actor: 'bench',
-  run: 'bench',
-  phase: 'event',
-  action: 'bench',
-  subject: 'bench',
-  detail: {},
-} as const;
 
 await createStore({ path, keyProvider, now, actor: 'bench' });
 const store = await openStore({ path, keyProviders: async () => await Promise.resolve([keyProvider]) });
-for (let index = 0; index < credentials; index += 1) {
-  const name = `credential-${index}`;
-  const credential = benchCredential(name);
-  const { grant } = credential;
-  const id = `github-actions:repository/tudat-team/repository-${index}/TOKEN`;
-  const slot = { id, target: 'github-actions', connection: 'github', label: id, address: {}, container: id };
-  const changes: Change[] = [
-    { type: 'credential-declared', credential },
-    {
-      type: 'token-planned',
-      credential: name,
-      number: 1,
-      reference: { name: `mintmark-${name}-1`, principal: grant.principal },
-      grant,
-    },
-    {
-      type: 'token-issued',
-      credential: name,
-      number: 1,
-      secret: Secret.of(randomUUID()),
-      issuedAt: now,
-      expiresAt: instant(Date.now() + 7_776_000_000),
-    },
-    { type: 'slot-delivering', credential: name, number: 1, slot, existedBefore: false },
-    { type: 'slot-delivered', slot: id, receipt: { created: true }, deliveredAt: now },
-    { type: 'slot-verified', slot: id, verifiedAt: now },
-    { type: 'token-promoted', credential: name, number: 1, revokeAfter: now },
-  ];
-  await store.commit(line, changes);
-}
+await fillStore(store, { credentials, now });
 await store.close();
 writeFileSync(join(folder, 'mintmark.yaml'), 'version: 1\nconnections: {}\ncredentials: {}\n');
 

@@ -3,6 +3,7 @@ import { startAnacondaSimulator, type AnacondaSimulator } from './anaconda/simul
 import { startAzureDevopsSimulator, type AzureDevopsSimulator } from './azure-devops/simulator.ts';
 import { startGithubSimulator, type GithubSimulator } from './github/simulator.ts';
 import type { SimulatorOptions } from './kit/simulator.ts';
+import { sandboxPeople, type SandboxPeople } from './sandbox-people.ts';
 
 /** The three vendors with the seeded organization, side by side. */
 export interface RunningSandbox {
@@ -12,6 +13,7 @@ export interface RunningSandbox {
     readonly socketPath?: string;
   }[];
   readonly environment: Readonly<Record<string, string>>;
+  readonly people: SandboxPeople;
   readonly stop: () => Promise<void>;
 }
 
@@ -20,6 +22,7 @@ export interface SandboxOptions {
   readonly firstPort?: number;
   readonly enforceRateLimits: boolean;
   readonly latencyMilliseconds: number;
+  readonly now?: () => number;
 }
 
 /** Who may sign in on the vendors' pages, and how; for people who click through the sandbox. */
@@ -44,10 +47,11 @@ function pageSignIns({
 
 /** Starts all vendors; when one cannot start, the others are stopped again. */
 export async function startSandbox(options: SandboxOptions): Promise<RunningSandbox> {
-  const { stateFolder, firstPort, enforceRateLimits, latencyMilliseconds } = options;
+  const { stateFolder, firstPort, enforceRateLimits, latencyMilliseconds, now = Date.now } = options;
   const common = (vendor: string, index: number): SimulatorOptions => ({
     enforceRateLimits,
     latencyMilliseconds,
+    now,
     ...(firstPort === undefined ? {} : { port: firstPort + index }),
     ...(stateFolder === undefined ? {} : { stateFile: join(stateFolder, `${vendor}.json`) }),
   });
@@ -82,6 +86,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
         ...pageSignIns({ anaconda, github, azure }),
         AZURE_DEVOPS_ENTRA_TOKEN: azure.entraToken,
       },
+      people: sandboxPeople({ anaconda, github, now }),
       stop,
     };
   } catch (error) {

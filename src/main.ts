@@ -67,9 +67,10 @@ export function makeShell(world: World): Shell {
     run: async (argv) => await runCli(argv, shell),
     makeApp: (global) => makeApp(global, world),
     startSandbox: async (options) => await (await import('../simulators/sandbox.ts')).startSandbox(options),
-    within: (inner, settings) =>
+    within: (inner, settings, clock = world.clock) =>
       makeShell({
         ...world,
+        clock,
         folder: inner,
         environment: { ...environment, ...settings },
         prompter: absentPrompter(),

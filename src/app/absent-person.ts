@@ -6,9 +6,7 @@ export const absentPerson: Person = {
   canTryAgain: false,
   hasBrowser: false,
   bringValue: async () => await Promise.resolve(undefined),
-  sendToPage: async () => {
-    await Promise.resolve();
-  },
+  sendToPage: async () => await Promise.resolve(false),
   confirmDone: async () => await Promise.resolve(false),
   acceptExcess: async () => await Promise.resolve(false),
 };

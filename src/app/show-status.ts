@@ -39,7 +39,11 @@ export interface Status {
 
 /** What the store knows: who expires when, which slot holds what since when, what is wrong. Calls nobody, needs no key. */
 export async function showStatus(context: AppContext, store: Store): Promise<Status> {
-  const records = await store.load();
+  return await statusOf(context, await store.load());
+}
+
+/** The same of records that are at hand. */
+export async function statusOf(context: AppContext, records: Records): Promise<Status> {
   const now = context.clock.now();
   const tokens = Map.groupBy(records.tokens, ({ credential }) => credential);
   const slots = Map.groupBy(records.slots, ({ credential }) => credential);

@@ -97,8 +97,7 @@ async function bring(
     return secret && { kind: 'done', value: { secret } };
   }
   try {
-    await person.sendToPage(errand, listening);
-    return await listening.outcome;
+    return (await person.sendToPage(errand, listening)) ? await listening.outcome : undefined;
   } finally {
     await listening.stop();
   }

@@ -51,7 +51,7 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
       open(errand.guide.sections[0]?.page);
       return await ask(errand, context);
     },
-    sendToPage: async ({ credential, guide, problem }, { page, steps }) => {
+    sendToPage: async ({ credential, guide, problem }, { page, steps, outcome }) => {
       const { terminal } = context.shell;
       if (problem !== undefined) showProblem({ credential, problem, page: undefined }, terminal);
       const { title, summary } = guide;
@@ -59,7 +59,8 @@ export function makePerson(context: CommandContext, options: PersonOptions, only
       open(page);
       terminal.line();
       terminal.line(terminal.paint.dim('Waiting for the browser … (Ctrl-C stops; run it again to continue)'));
-      await Promise.resolve();
+      await outcome;
+      return true;
     },
     confirmDone: async (errand) => {
       if (!isAtTerminal) return false;

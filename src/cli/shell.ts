@@ -1,6 +1,7 @@
 import type { AppContext } from '../app/app-context.ts';
 import type { Checkout } from '../app/checkout-source.ts';
 import type { Secret } from '../domain/secret.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { PageFiles } from '../ports/page-files.ts';
 import type { StartSandbox } from '../ports/sandbox.ts';
 import type { Terminal } from './terminal.ts';
@@ -31,7 +32,12 @@ export interface Shell {
   /** Runs another command line in this shell's world and returns its exit code; for the demo. */
   readonly run: (argv: readonly string[]) => Promise<number>;
   /** A shell that writes to the same terminal from another folder with other settings; for the demo. */
-  readonly within: (folder: string, environment: Readonly<Record<string, string>>) => Shell;
+  readonly within: (
+    folder: string,
+    environment: Readonly<Record<string, string>>,
+    /** Default: the clock of this shell. */
+    clock?: Clock,
+  ) => Shell;
   /** A new empty folder that only its owner can read; `remove` takes it away again. */
   readonly temporaryFolder: () => { path: string; remove: () => void };
   /** Writes a file that only its owner can read. */

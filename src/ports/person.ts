@@ -21,11 +21,14 @@ export interface Person {
   readonly hasBrowser: boolean;
   /** Shows the guide, opens its page, and takes the value; undefined: not now. */
   readonly bringValue: (errand: Errand) => Promise<Secret | undefined>;
-  /** Opens a page on this machine that leads to the issuer's, from where the value comes back by itself. */
+  /**
+   * Opens a page on this machine that leads to the issuer's, and waits until `outcome` is there, which comes back by itself;
+   * false: not now.
+   */
   readonly sendToPage: (
     errand: Errand,
-    listening: { page: string; steps: readonly string[] },
-  ) => Promise<void>;
+    listening: { page: string; steps: readonly string[]; outcome: Promise<unknown> },
+  ) => Promise<boolean>;
   /** Shows the guide and asks whether it is done; false: not now. */
   readonly confirmDone: (errand: Errand) => Promise<boolean>;
   /** Names what nobody asked for, and asks whether that is accepted. */

@@ -25,6 +25,11 @@ export interface Target {
    * Reads names, never values. Where the connection may not look, nothing is told.
    */
   readonly shadows?: (slots: readonly Slot[]) => Promise<readonly (readonly Shadow[])[]>;
+  /**
+   * What a placement can name that the connection sees: the outermost places, or those inside of one that was among them.
+   * Places that nobody can write to are left out. Reads names alone; throws `not-found` where there is no such place.
+   */
+  readonly places: (within?: string) => Promise<readonly PlaceChoice[]>;
   /** Which files the pipelines run that see a slot, as their service says it; absent where {@link SlotReaders} says all. */
   readonly pipelineSources?: (slot: Slot) => Promise<readonly PipelineSource[]>;
   /**
@@ -35,6 +40,14 @@ export interface Target {
     slots: readonly Slot[],
     formats: readonly TokenFormat[],
   ) => Promise<readonly PlainValue[]>;
+}
+
+/** What can be chosen for one field of a placement. */
+export interface PlaceChoice {
+  /** The field, as the placement's schema calls it. */
+  readonly field: string;
+  /** As the service writes them, sorted. */
+  readonly values: readonly string[];
 }
 
 /** The run that a question was put to. */

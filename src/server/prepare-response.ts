@@ -54,7 +54,7 @@ export async function prepareResponse(action: Response, asked: Asked): Promise<P
         ...options,
         confirm: async () => await Promise.resolve(true),
       });
-      return worked(report);
+      return worked(report, working.isStopping());
     },
   };
 }
@@ -95,12 +95,15 @@ function nextOf({
   return nextText[next];
 }
 
-function worked(report: LeakReport): Awaited<ReturnType<Prepared['work']>> {
+function worked(report: LeakReport, isStopped: boolean): Awaited<ReturnType<Prepared['work']>> {
   const { tokens, alerts, failures, waitingForPerson, blocked } = report;
   const isAlive = tokens.some(({ isDead }) => !isDead);
   const open = alerts.filter(({ outcome }) => outcome.kind !== 'done');
+  const left = tokens.filter(({ isDead, replacedBy }) => isStopped && (!isDead || replacedBy === undefined));
   return {
-    reports: [{ doneSteps: 0, failures: [], waiting: [], skippedSteps: failures.length + open.length }],
+    reports: [
+      { doneSteps: 0, failures: [], waiting: [], skippedSteps: failures.length + open.length + left.length },
+    ],
     isBlocked: isAlive || waitingForPerson.length + blocked.length + failures.length + open.length > 0,
     notes: [
       ...tokens.map(({ token, isDead, secondsToDeath, replacedBy }) =>

@@ -30,6 +30,7 @@ export function makePreviews(store: Store): Previews {
         action.action === 'respond'
           ? await prepareResponse(action, asked)
           : await prepareAction(action, asked);
+      for (const [id, { isLate }] of kept) if (isLate()) kept.delete(id);
       kept.set(prepared.preview.id, { prepared, isLate: () => context.clock.now() > endsAt });
       const [oldest] = kept.keys();
       if (kept.size > remembered && oldest !== undefined) kept.delete(oldest);

@@ -5,6 +5,7 @@ import type { Records } from '../domain/records.ts';
 import { renewalDue } from '../domain/renewal.ts';
 import { recordsBasis } from '../plan/make-plan.ts';
 import { prepareDue } from './prepare-due.ts';
+import type { Runs } from './runs.ts';
 import type { SchedulerWorld } from './scheduler-world.ts';
 
 /** What led to nothing is tried again after this, or as soon as the records of its credential change. */
@@ -28,17 +29,23 @@ export function makeRenewal(world: SchedulerWorld): () => Promise<string> {
         results.push(`${name}: ${before.why}`);
         continue;
       }
-      // Who pauses a run wants it to stay so.
-      const last = runs
-        .list()
-        .find((run) => run.prepared.credentials.includes(name))
-        ?.view().state;
-      const why = last === 'paused' ? 'paused by a person' : await renewOne(world, name);
+      const why = isPaused(runs, name) ? 'paused by a person' : await renewOne(world, name);
       if (why !== 'done') held.set(name, { basis, until: addSeconds(now, retrySeconds), why });
       results.push(`${name}: ${why}`);
     }
     return results.length === 0 ? 'nothing is due' : results.join('; ');
   };
+}
+
+/** Who pauses a run wants it to stay so; to look at the slots or to ask jobs meanwhile changes nothing about that. */
+function isPaused(runs: Runs, name: string): boolean {
+  const last = runs
+    .list()
+    .find(
+      ({ prepared: { credentials, preview } }) =>
+        credentials.includes(name) && preview.action !== 'verify' && preview.action !== 'prove',
+    );
+  return last?.view().state === 'paused';
 }
 
 /** `done`, or why not, in words. */

@@ -12,6 +12,7 @@ import { makeWebPerson, type WebPerson } from './web-person.ts';
 
 /** A run of this server; what it does is in the journal under the same id. */
 export interface LiveRun {
+  readonly id: string;
   readonly view: () => Run;
   /** undefined where nobody is asked: a run of the scheduler. */
   readonly person: WebPerson | undefined;
@@ -48,7 +49,6 @@ export function makeRuns({
 }): Runs {
   const runs: LiveRun[] = [];
   let isClosed = false;
-  const isAtWork = (run: LiveRun): boolean => run.view().endedAt === undefined;
   return {
     start: (prepared, context, isAttended) => {
       if (isClosed) throw new AppError('store-busy', { message: 'The server is about to stop.' });
@@ -63,14 +63,10 @@ export function makeRuns({
         });
       const run = startRun({ prepared, context, store, complain, isAttended, hasBrowser });
       runs.unshift(run);
-      if (runs.length > remembered)
-        runs.splice(
-          runs.findLastIndex((each) => !isAtWork(each)),
-          1,
-        );
+      if (runs.length > remembered) forgetOne(runs);
       return run;
     },
-    find: (id) => runs.find((run) => run.view().id === id),
+    find: (id) => runs.find((run) => run.id === id),
     list: () => runs,
     stop: async () => {
       isClosed = true;
@@ -78,6 +74,16 @@ export function makeRuns({
       await Promise.all(runs.map(async (run) => await run.ended));
     },
   };
+}
+
+const isAtWork = (run: LiveRun): boolean => run.view().endedAt === undefined;
+
+/** The oldest that nobody asked for and nobody has paused, or else the oldest; never one that is at work. */
+function forgetOne(runs: LiveRun[]): void {
+  const isOurs = (run: LiveRun): boolean => run.person === undefined && run.view().state !== 'paused';
+  const own = runs.findLastIndex((run) => !isAtWork(run) && isOurs(run));
+  const index = own === -1 ? runs.findLastIndex((run) => !isAtWork(run)) : own;
+  if (index !== -1) runs.splice(index, 1);
 }
 
 interface Starting {
@@ -166,13 +172,14 @@ function startRun(starting: Starting): LiveRun {
     listeners.clear();
   };
   return {
+    id: context.run,
     view,
     person,
     prepared,
     pause: () => {
       if (end) return;
       isPausing = true;
-      person?.later();
+      person?.leave();
       tellRun();
     },
     listen: (listener) => {

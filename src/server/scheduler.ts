@@ -45,6 +45,7 @@ export function makeScheduler(given: Omit<SchedulerWorld, 'contextFor'>): Schedu
   });
   let isStopping = false;
   let round = Promise.resolve();
+  let next: Promise<void> | undefined;
   const runOne = async (kind: Kind): Promise<void> => {
     const result = await jobs[kind]().catch((error: unknown) => {
       if (error instanceof AppError) return error.message;
@@ -59,9 +60,16 @@ export function makeScheduler(given: Omit<SchedulerWorld, 'contextFor'>): Schedu
   };
   return {
     tick: async () => {
-      round = round.then(runAll).catch((error: unknown) => {
-        complain(error instanceof Error ? error.message : String(error));
-      });
+      // While a long round is at work, all who ask for the next one get the same.
+      next ??= round
+        .then(async () => {
+          next = undefined;
+          await runAll();
+        })
+        .catch((error: unknown) => {
+          complain(error instanceof Error ? error.message : String(error));
+        });
+      round = next;
       await round;
     },
     stop: async () => {

@@ -38,7 +38,7 @@ import type {
   runStepSchema,
   runSummarySchema,
 } from './schemas/run.ts';
-import type { draftedSchema, draftSchema, wizardSchema } from './schemas/wizard.ts';
+import type { draftedSchema, draftSchema, placesSchema, wizardSchema } from './schemas/wizard.ts';
 
 // What the server says and takes, as types; src/server/schemas/ says it once.
 
@@ -79,5 +79,6 @@ export type RunSummary = z.output<typeof runSummarySchema>;
 export type RunEvent = z.output<typeof runEventSchema>;
 export type Question = z.output<typeof questionSchema>;
 export type Wizard = z.output<typeof wizardSchema>;
+export type Places = z.output<typeof placesSchema>;
 export type Draft = z.output<typeof draftSchema>;
 export type Drafted = z.output<typeof draftedSchema>;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { AppError } from '../../src/domain/errors.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { challengeKey, judgeAnswer, type Consumer } from '../../src/domain/proof.ts';
@@ -80,6 +81,33 @@ describe.each(targetHarnesses)('target $definition.id', ({ definition, start }) 
       expect(error).toBeInstanceOf(AppError);
       expect((error as AppError).code).toBe('connection-refused');
       expect((error as AppError).message).toContain('"contract"');
+    });
+  });
+
+  describe('places', () => {
+    it('name fields of a placement, from the outside to the inside, and nothing is written', async () => {
+      const schema = JSON.stringify(z.toJSONSchema(definition.placement as z.ZodType, { io: 'input' }));
+      let outer = await target.places();
+      for (const within of [...bench.nested, undefined]) {
+        expect(outer.some(({ values }) => values.length > 0)).toBe(true);
+        for (const { field, values } of outer) {
+          expect(schema).toContain(`"${field}":`);
+          expect(values).toEqual([...new Set(values)].sort());
+        }
+        if (within === undefined) break;
+        expect(outer.flatMap(({ values }) => values)).toContain(within);
+        outer = await target.places(within);
+      }
+      expect(bench.simulator.requests.filter(({ method }) => !['GET', 'HEAD'].includes(method))).toEqual([]);
+    });
+    it('are said not to be there, or not to be seen', async () => {
+      const missing = await target.places(bench.noPlace).catch((thrown: unknown) => thrown);
+      expect([missing instanceof AppError, missing]).toMatchObject([true, { code: 'not-found' }]);
+      const refused = await definition
+        .connect(bench.refusedContext)
+        .places()
+        .catch((thrown: unknown) => thrown);
+      expect([refused instanceof AppError, refused]).toMatchObject([true, { code: 'connection-refused' }]);
     });
   });
 

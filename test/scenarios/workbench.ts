@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { absentPrompter } from '../../src/cli/terminal-prompter.ts';
+import type { Shell } from '../../src/cli/shell.ts';
 import { makeTerminal } from '../../src/cli/terminal.ts';
 import { invariant } from '../../src/domain/errors.ts';
 import { addSeconds, instant, type Instant } from '../../src/domain/instant.ts';
@@ -51,6 +52,7 @@ export interface Workbench {
   /** Every page that was opened. */
   readonly opened: string[];
   readonly app: () => AppContext;
+  readonly shell: () => Shell;
   readonly now: () => Instant;
   /** Lets time pass for Mintmark and for the vendors. */
   readonly pass: (seconds: number) => void;
@@ -192,6 +194,7 @@ export async function openWorkbench({
     pipe: async (stdin, ...argv) => await run({ stdin }, argv),
     opened,
     app: () => shellFor({ output: [], errors: [] }).makeApp({}),
+    shell: () => shellFor({ output: [], errors: [] }),
     now,
     pass: (seconds) => {
       passedSeconds += seconds;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Credential, Overview, Preview, Run } from '../../src/server/contract.ts';
+import type { Credential, Overview, Places, Preview, Run } from '../../src/server/contract.ts';
 import {
   byHandManifest,
   heldValues,
@@ -312,6 +312,32 @@ describe('the wizard', () => {
     const run = await runAction(admin, { action: 'apply', credential: 'docs-upload' });
     expect(run.state).toBe('done');
     expect(served.bench.github.secret({ repository: 'tudat-team/tudat' }, 'DOCS_TOKEN')).toBeDefined();
+  });
+
+  it('shows what a placement can name, found through the connection', async () => {
+    served = await openServed({ isApplied: true });
+    const operator = await served.signedIn('operator');
+    const places = async (query: string) =>
+      Object.fromEntries(
+        (await operator.get<Places>(`/wizard/places?${query}`)).fields.map(({ field, values }) => [
+          field,
+          values,
+        ]),
+      );
+    const github = 'connection=github&target=github-actions';
+    const all = await places(github);
+    expect(all['organization']).toEqual(['tudat-team']);
+    expect(all['repository']).toContain('tudat-team/tudat-internal');
+    expect(all['repository']).not.toContain('tudat-team/tudat-legacy-feedstock');
+    expect(await places(`${github}&within=tudat-team/tudatpy`)).toEqual({ environment: ['release'] });
+    const azure = 'connection=azure&target=azure-pipelines';
+    expect(await places(azure)).toEqual({ project: ['feedstock-builds'] });
+    expect(await places(`${azure}&within=feedstock-builds`)).toMatchObject({
+      pipeline: expect.arrayContaining(['tudat-feedstock']) as string[],
+      variableGroup: ['anaconda-org', 'feedstock-extras'],
+    });
+    const wrong = await operator.ask('GET', '/wizard/places?connection=anaconda&target=github-actions');
+    expect([wrong.status, wrong.json]).toMatchObject([404, { error: { code: 'not-found' } }]);
   });
 
   it('names what is wrong with a draft, and overwrites nothing that somebody else wrote', async () => {

@@ -41,7 +41,13 @@ describe('mintmark serve --demo', () => {
     const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
     const overview = await fetch(`${origin}/api/v1/overview`, { headers: { cookie } });
     const { credentials } = (await overview.json()) as Overview;
-    expect(credentials.map(({ state }) => state).toSorted()).toEqual(['broken', 'good', 'good', 'good']);
+    expect(credentials.map(({ state }) => state).toSorted()).toEqual([
+      'broken',
+      'good',
+      'good',
+      'good',
+      'good',
+    ]);
     started.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(readdirSync(folder).filter((name) => name.startsWith('mintmark-'))).toEqual([]);

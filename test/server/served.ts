@@ -1,3 +1,5 @@
+import { fillStore } from '../../bench/fill-store.ts';
+import type { AppContext } from '../../src/app/app-context.ts';
 import { invariant } from '../../src/domain/errors.ts';
 import type { Role } from '../../src/domain/member.ts';
 import type { PageFiles } from '../../src/ports/page-files.ts';
@@ -47,20 +49,40 @@ export async function openServed({
   isApplied = false,
   bench: given,
   pages,
+  recorded = 0,
 }: {
   text?: string;
   isApplied?: boolean;
   bench?: Workbench;
   pages?: PageFiles | undefined;
+  /** So many credentials stand in the store from the beginning, beside those of the manifest; nobody has issued them. */
+  recorded?: number;
 } = {}): Promise<Served> {
   const bench = given ?? (await openWorkbench());
   bench.write(text);
   await bench.run('init');
   if (isApplied) await setUp(bench);
+  if (recorded > 0) await record(bench, recorded);
+  const serving = await serveApp(() => bench.app(), { printed: bench.printed, pages });
+  return {
+    ...serving,
+    bench,
+    stop: async () => {
+      await serving.stop();
+      await bench.stop();
+    },
+  };
+}
+
+/** Serves a store that is there; what is answered is put to what was printed. */
+export async function serveApp(
+  makeApp: () => AppContext,
+  { printed = [], pages }: { printed?: string[]; pages?: PageFiles | undefined } = {},
+): Promise<Omit<Served, 'bench'>> {
   const complaints: string[] = [];
   const start = async (): Promise<RunningServer> =>
     await startServer({
-      app: bench.app(),
+      app: makeApp(),
       version: 'test',
       port: 0,
       pages,
@@ -69,14 +91,13 @@ export async function openServed({
       complain: (text) => complaints.push(text),
     });
   let server = await start();
-  const visitor = (): Visitor => makeVisitor(() => server.origin, bench.printed);
+  const visitor = (): Visitor => makeVisitor(() => server.origin, printed);
   const signIn = async (url: string): Promise<Visitor> => {
     const somebody = visitor();
     await somebody.post('/session', { link: url.split('#')[1] });
     return somebody;
   };
   return {
-    bench,
     complaints,
     server: () => server,
     visitor,
@@ -94,9 +115,16 @@ export async function openServed({
     },
     stop: async () => {
       await server.stop();
-      await bench.stop();
     },
   };
+}
+
+/** Five slots each, ends spread over ninety days. */
+async function record(bench: Workbench, credentials: number): Promise<void> {
+  const store = await bench.app().openStore();
+  const daysLeft = (index: number): number => 1 + (index % 90);
+  await fillStore(store, { credentials, slots: 5, now: bench.now(), daysLeft });
+  await store.close();
 }
 
 /** Adopts what the team has set by hand, and makes the rest as declared. */

@@ -52,6 +52,20 @@ describe('GitHub Actions in the seeded organization', () => {
     expect(slots.length).toBe(260);
     expect(slots[0]?.id).toBe('github-actions:repository/tudat-team/load-0001/X');
   });
+  it('shows an App the repositories that it is installed in', async () => {
+    const app = simulator.registerApp({
+      name: 'secrets keeper',
+      externalUrl: 'https://example.org',
+      owner: 'tudat-team',
+      permissions: { secrets: 'write' },
+    });
+    simulator.installApp({ slug: app.slug, account: 'tudat-team', repositories: ['tudatpy', 'tudat'] });
+    const asApp = { ...context, settings: { app: app.clientId }, credential: () => Secret.of(app.privateKey) };
+    expect(await githubActionsTarget.connect(asApp).places()).toEqual([
+      { field: 'organization', values: ['tudat-team'] },
+      { field: 'repository', values: ['tudat-team/tudat', 'tudat-team/tudatpy'] },
+    ]);
+  });
   it('describes hundreds of repositories with one list each', async () => {
     const slots = await resolve({ repositories: 'tudat-team/load-*', secret: 'x' });
     const before = simulator.requests.length;

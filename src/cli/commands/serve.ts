@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors.ts';
+import type { Sandbox } from '../../ports/sandbox.ts';
 import type { RunningServer } from '../../server/start-server.ts';
 import type { CommandAction, CommandContext, Shell } from '../shell.ts';
 import { servedDemo } from './served-demo.ts';
@@ -22,11 +23,18 @@ export function serve(options: ServeOptions): CommandAction {
     if (options.demo !== true) return await serveIn(context, options, stopped);
     const demo = await servedDemo(context);
     try {
+      if (context.global.json !== true) tellSignIn(demo.sandbox, context);
       return await serveIn({ ...context, app: demo.app }, options, stopped);
     } finally {
       await demo.stop();
     }
   };
+}
+
+/** The pages that a guide leads to are the sandbox's here, and ask who comes. */
+function tellSignIn({ environment }: Sandbox, { terminal: { line, paint } }: CommandContext): void {
+  const { SANDBOX_GITHUB_LOGIN: login, SANDBOX_GITHUB_PASSWORD: password } = environment;
+  line(paint.dim(`  GitHub's pages of this sandbox let in ${login} with ${password}`));
 }
 
 async function serveIn(

@@ -1,102 +1,50 @@
-import { absentPerson } from '../../app/absent-person.ts';
-import { adoptSlots, adoptToken, findAdoptionChoices } from '../../app/adopt.ts';
 import type { AppContext } from '../../app/app-context.ts';
-import { applyManifest } from '../../app/apply-manifest.ts';
-import { noDecisions } from '../../app/make-current-plan.ts';
+import { addSeconds } from '../../domain/instant.ts';
+import type { Sandbox } from '../../ports/sandbox.ts';
 import type { CommandContext } from '../shell.ts';
+import { beganAgo, liveThroughWeeks, type DemoTeam } from './demo-weeks.ts';
 
-/** What the served demo declares: several credentials of the seeded team, each in another state. */
-const manifest = `# The team of the sandbox. No secret is ever written here.
-version: 1
-connections:
-  anaconda: { provider: anaconda, auth: { env: ANACONDA_AUTH_API_KEY } }
-  github: { provider: github, auth: { env: GITHUB_TOKEN } }
-  azure: { provider: azure-devops, organization: tudat-team, auth: { env: AZURE_DEVOPS_TOKEN } }
-credentials:
-  anaconda-upload:
-    purpose: Upload packages from the feedstock builds
-    owner: maintainers@example.org
-    issuer: anaconda
-    principal: { organization: tudat-team }
-    scopes: [api:read, api:write]
-    lifetime: 90d
-    placements:
-      - azure-pipelines: { project: feedstock-builds, variableGroup: anaconda-org, variable: BINSTAR_TOKEN }
-      - azure-pipelines: { project: feedstock-builds, pipelines: "*-feedstock", variable: BINSTAR_TOKEN }
-      - github-actions: { repositories: "tudat-team/*-feedstock", secret: BINSTAR_TOKEN }
-      - github-actions: { repository: tudat-team/tudatpy, environment: release, secret: ANACONDA_TOKEN }
-  nightly-upload:
-    purpose: Upload nightly builds to the development label
-    owner: maintainers@example.org
-    issuer: anaconda
-    principal: { organization: tudat-team }
-    uses: [upload-conda-package]
-    lifetime: 7d
-    renewBefore: 2d
-    placements:
-      - github-actions: { repository: tudat-team/tudatpy, secret: NIGHTLY_TOKEN }
-      - github-actions: { repository: tudat-team/tudat, secret: NIGHTLY_TOKEN }
-  channel-read:
-    purpose: Install from the private channel in every build
-    owner: build-team@example.org
-    issuer: anaconda
-    principal: { organization: tudat-team }
-    uses: [install-private-package]
-    lifetime: 30d
-    placements:
-      - github-actions: { organization: tudat-team, secret: CHANNEL_TOKEN, repositories: "tudat*" }
-  nightly-push:
-    purpose: Push version bumps to the feedstock
-    owner: maintainers@example.org
-    issuer: github
-    provider: github-pat # GitHub has no call for it: a person makes it at a page
-    principal: { user: feedstock-maintainer }
-    audience: [tudat-team/tudatpy-feedstock]
-    uses: [push-to-other-repository]
-    placements:
-      - github-actions: { repository: tudat-team/tudatpy, secret: BUMP_TOKEN }
-`;
-
-/** The sandbox with everything set up; `nightly-push` waits for a person. Stopping leaves nothing behind. */
+/**
+ * The sandbox with a team in it that has used Mintmark for some weeks. What they did is really done, at the simulated vendors
+ * and in the store, while one clock of all of them is set to the past. Stopping leaves nothing behind.
+ */
 export async function servedDemo({
   shell,
-}: CommandContext): Promise<{ readonly app: AppContext; readonly stop: () => Promise<void> }> {
+  app: { clock: realClock },
+}: Pick<CommandContext, 'shell' | 'app'>): Promise<{
+  readonly app: AppContext;
+  readonly sandbox: Sandbox;
+  readonly stop: () => Promise<void>;
+}> {
   const folder = shell.temporaryFolder();
-  const sandbox = await shell.startSandbox({ enforceRateLimits: false, latencyMilliseconds: 0 });
+  let secondsAgo = 0;
+  const clock = { now: () => addSeconds(realClock.now(), -secondsAgo) };
+  const team: Pick<DemoTeam, 'goTo' | 'declare'> = {
+    goTo: (ago) => {
+      secondsAgo = ago;
+    },
+    declare: (manifest) => {
+      shell.writePrivateFile(`${folder.path}/mintmark.yaml`, manifest);
+    },
+  };
+  team.goTo(beganAgo);
+  const sandbox = await shell.startSandbox({
+    enforceRateLimits: false,
+    latencyMilliseconds: 0,
+    now: () => Date.parse(clock.now()),
+  });
   const stop = async (): Promise<void> => {
     await sandbox.stop();
     folder.remove();
   };
   try {
-    shell.writePrivateFile(`${folder.path}/mintmark.yaml`, manifest);
-    const inside = shell.within(folder.path, {
-      ...sandbox.environment,
-      MINTMARK_KEY_FILE: `${folder.path}/key`,
-    });
-    const app = inside.makeApp({ json: true });
-    await app.createStore('file');
-    await setUp(app);
-    return { app, stop };
+    const settings = { ...sandbox.environment, MINTMARK_KEY_FILE: `${folder.path}/key` };
+    const inside = shell.within(folder.path, settings, clock);
+    const makeApp = (): AppContext => inside.makeApp({ json: true });
+    await liveThroughWeeks({ ...team, makeApp, people: sandbox.people });
+    return { app: makeApp(), sandbox, stop };
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-/** Takes over what the team has set by hand, and makes the rest as declared. */
-async function setUp(app: AppContext): Promise<void> {
-  const store = await app.openStore();
-  try {
-    const choices = await findAdoptionChoices(app, store, 'anaconda-upload');
-    await adoptToken(app, store, { choices, tokenName: 'conda-smithy' });
-    await adoptSlots(app, store, choices);
-    await applyManifest(app, store, {
-      decisions: noDecisions,
-      person: absentPerson,
-      confirm: async () => await Promise.resolve(true),
-      onEvent: () => {},
-    });
-  } finally {
-    await store.close();
   }
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { findImpact } from '../../app/impact.ts';
 import { requireKnown } from '../../app/require-known.ts';
-import { showStatus } from '../../app/show-status.ts';
+import { statusOf } from '../../app/show-status.ts';
 import { invariant } from '../../domain/errors.ts';
 import { answers, body, changesFor, looksFor } from '../access.ts';
 import { contextOf, newRoutes } from '../env.ts';
@@ -65,8 +65,8 @@ const revealRoute = createRoute({
 export const credentialRoutes = newRoutes()
   .openapi(listRoute, async (c) => {
     const { services } = c.var;
-    const { credentials } = await showStatus(contextOf(c), services.store);
     const records = await services.store.load();
+    const { credentials } = await statusOf(contextOf(c), records);
     const issuers = new Map(
       records.credentials.map(({ credential }) => [credential.name, credential.issuer]),
     );
@@ -79,7 +79,8 @@ export const credentialRoutes = newRoutes()
   .openapi(oneRoute, async (c) => {
     const { services } = c.var;
     const { name } = c.req.valid('param');
-    const { credentials } = await showStatus(contextOf(c), services.store);
+    const records = await services.store.load();
+    const { credentials } = await statusOf(contextOf(c), records);
     requireKnown(
       name,
       credentials.map((each) => each.name),
@@ -88,7 +89,7 @@ export const credentialRoutes = newRoutes()
     invariant(status, `${name} is known`);
     const { providers } = await services.app.vocabulary();
     const view = credentialView(status, {
-      records: await services.store.load(),
+      records,
       sight: sightOf(services),
       catalogue: providers.find(({ id }) => id === status.provider)?.scopes ?? [],
     });

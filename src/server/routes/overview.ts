@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { showStatus, type Status } from '../../app/show-status.ts';
+import { statusOf, type Status } from '../../app/show-status.ts';
 import { dueDates } from '../../app/status-notices.ts';
 import { severities } from '../../domain/notice.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
@@ -33,8 +33,8 @@ const overviewRoute = createRoute({
 export const overviewRoutes = newRoutes().openapi(overviewRoute, async (c) => {
   const { services } = c.var;
   const { store } = services;
-  const status = await showStatus(contextOf(c), store);
   const records = await store.load();
+  const status = await statusOf(contextOf(c), records);
   const events = await store.journal({ last: eventsShown });
   return c.json(overview({ services, status, records, events }), 200);
 });

@@ -1,10 +1,11 @@
+import type { Context } from 'hono';
 import { createRoute, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
 import { mayActAs, type Role } from '../../domain/member.ts';
 import { AppError } from '../../domain/errors.ts';
 import { Secret } from '../../domain/secret.ts';
 import { answers, body, changesFor, doneSchema, looksFor, refusals } from '../access.ts';
-import { contextOf, newRoutes, sessionOf, type Services } from '../env.ts';
+import { contextOf, newRoutes, sessionOf, type Env, type Services } from '../env.ts';
 import { HttpError } from '../http-error.ts';
 import type { LiveRun } from '../runs.ts';
 import { list } from '../schemas/list.ts';
@@ -157,7 +158,10 @@ function findRun({ runs }: Services, id: string): LiveRun {
   });
 }
 
-function requirePerson(run: LiveRun): NonNullable<LiveRun['person']> {
+/** Who answers needs the role of who could have started it. */
+function personOf(c: Context<Env>, id: string): NonNullable<LiveRun['person']> {
+  const run = findRun(c.var.services, id);
+  requireRoleFor(run.prepared.preview.action, sessionOf(c).member.role);
   if (run.person) return run.person;
   throw new HttpError('request-invalid', { message: 'This run asks nobody.' });
 }
@@ -239,14 +243,14 @@ export const runRoutes = newRoutes()
     return c.json(runs.start(before.prepared, contextOf(c), true).view(), 200);
   })
   .openapi(valueRoute, (c) => {
-    requirePerson(findRun(c.var.services, c.req.valid('param').id)).bring(c.req.valid('json').value);
+    personOf(c, c.req.valid('param').id).bring(c.req.valid('json').value);
     return c.json({ done: true as const }, 200);
   })
   .openapi(answerRoute, (c) => {
-    requirePerson(findRun(c.var.services, c.req.valid('param').id)).answer(c.req.valid('json').accept);
+    personOf(c, c.req.valid('param').id).answer(c.req.valid('json').accept);
     return c.json({ done: true as const }, 200);
   })
   .openapi(laterRoute, (c) => {
-    requirePerson(findRun(c.var.services, c.req.valid('param').id)).later();
+    personOf(c, c.req.valid('param').id).later();
     return c.json({ done: true as const }, 200);
   });

@@ -1,13 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { credentialChoices, type IssuerChoice } from '../../app/credential-choices.ts';
 import { draftCredential, writeDraft, type DraftedSlot } from '../../app/draft-credential.ts';
+import { findPlaces } from '../../app/find-places.ts';
 import { guideTopics, makeGuides } from '../../app/make-guide.ts';
 import type { Json } from '../../domain/slot.ts';
 import { answers, body, changesFor, doneSchema, looksFor } from '../access.ts';
 import { contextOf, newRoutes } from '../env.ts';
 import { list } from '../schemas/list.ts';
 import { guideSchema } from '../schemas/plan.ts';
-import { draftedSchema, draftSchema, wizardSchema } from '../schemas/wizard.ts';
+import { draftedSchema, draftSchema, placesSchema, wizardSchema } from '../schemas/wizard.ts';
 import type { Draft, Drafted, Wizard } from '../shapes.ts';
 
 const nothing = z.strictObject({});
@@ -58,6 +59,24 @@ const choicesRoute = createRoute({
   ...looksFor('viewer'),
   request: { query: nothing },
   responses: answers(wizardSchema, 'What a new credential can be made of'),
+});
+
+const placesRoute = createRoute({
+  method: 'get',
+  path: '/wizard/places',
+  ...looksFor('operator'),
+  request: {
+    query: z.strictObject({
+      connection: z.string().min(1).max(100),
+      target: z.string().min(1).max(100),
+      /** One of the places that were told without it: an owner or a repository at GitHub, a project at Azure DevOps. */
+      within: z.string().min(1).max(300).optional(),
+    }),
+  },
+  responses: answers(
+    placesSchema,
+    'What a placement of the target can name over the connection, field by field. Asks the service',
+  ),
 });
 
 const draftRoute = createRoute({
@@ -120,6 +139,11 @@ export const wizardRoutes = newRoutes()
       manifestPath: app.workspace.manifestPath,
     };
     return c.json(view, 200);
+  })
+  .openapi(placesRoute, async (c) => {
+    const { connection, target, within } = c.req.valid('query');
+    const asked = { connection, target, within };
+    return c.json({ fields: await findPlaces(contextOf(c), c.var.services.store, asked) }, 200);
   })
   .openapi(draftRoute, async (c) => {
     const draft = c.req.valid('json');

@@ -44,6 +44,19 @@ export const wizardSchema = z
   })
   .openapi('Wizard');
 
+/** What can be chosen for the fields of a placement. */
+export const placesSchema = z
+  .object({
+    fields: list(
+      z.object({
+        /** A field of the placement's schema: `repository`, `project`. */
+        field: z.string(),
+        values: list(z.string()),
+      }),
+    ),
+  })
+  .openapi('Places');
+
 const name = z.string().min(1).max(200);
 
 /** What a person has chosen. */

@@ -31,7 +31,7 @@ export async function resolvePlacement(
   return pipelines.map((pipeline) => ({ kind: 'pipeline', project, pipeline, variable }));
 }
 
-async function findProject(client: AzureDevopsClient, name: string): Promise<Project> {
+export async function findProject(client: AzureDevopsClient, name: string): Promise<Project> {
   const projects = await client.projects();
   const project = projects.find((each) => isSameName(each.name, name));
   if (project) return project;
@@ -89,7 +89,7 @@ function noPipeline(project: Project, wanted: string, definitions: readonly Defi
 }
 
 /** Folder and name with slashes between them: `nightly/tudat-feedstock`, or just the name in the root. */
-function pathOf({ path, name }: DefinitionReference): string {
+export function pathOf({ path, name }: DefinitionReference): string {
   return [...(path ?? '').split('\\'), name].filter((part) => part !== '').join('/');
 }
 

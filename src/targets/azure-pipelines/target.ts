@@ -16,6 +16,7 @@ import { variableGuide } from './guide.ts';
 import { findPlainValues } from './plain-values.ts';
 import { findPipelineSources } from './pipeline-sources.ts';
 import { placementSchema } from './placement.ts';
+import { findPlaces } from './places.ts';
 import { createProof } from './proof.ts';
 import { proofJob } from './proof-file.ts';
 import { slotReaders } from './readers.ts';
@@ -57,6 +58,7 @@ export const azurePipelinesTarget: TargetDefinition = {
         return await lock(slot.container, async () => await deliver(client, slot, value));
       },
       withdraw: async (slot) => await lock(slot.container, async () => await withdraw(client, slot)),
+      places: async (within) => await toAppError(connection, async () => await findPlaces(client, within)),
       proof: createProof(context, { client, runs }),
       pipelineSources: async (slot) =>
         await toAppError(connection, async () => await findPipelineSources(client, slot)),

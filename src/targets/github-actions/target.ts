@@ -11,6 +11,7 @@ import { createPublicKeys, deliverSecret, requireFits } from './deliver.ts';
 import { describeSlots } from './describe.ts';
 import { secretGuide } from './guide.ts';
 import { placementSchema } from './placement.ts';
+import { findPlaces } from './places.ts';
 import { createProof } from './proof.ts';
 import { proofWorkflow } from './proof-file.ts';
 import { slotReaders } from './readers.ts';
@@ -48,6 +49,8 @@ export const githubActionsTarget: TargetDefinition = {
         return await toOutcome(async () => await deliverSecret(client, { keys, slot, value }));
       },
       withdraw: async (slot) => await toOutcome(async () => await withdrawSecret(client, slot)),
+      places: async (within) =>
+        await toAppError(connection, async () => await findPlaces(context, { client, finder }, within)),
       proof: createProof(context, client),
     };
   },

@@ -47,6 +47,7 @@ export interface AzureDevopsClient {
    * name would be a wildcard to the service.
    */
   readonly findVariableGroup: (project: string, name: string) => Promise<VariableGroup | undefined>;
+  readonly variableGroups: (project: string) => Promise<readonly VariableGroup[]>;
   /** The service answers 200 without a group for an id that does not exist. */
   readonly variableGroup: (project: string, id: number) => Promise<VariableGroup | undefined>;
   readonly addVariableGroup: (group: NewVariableGroup) => Promise<VariableGroup>;
@@ -100,6 +101,17 @@ export function createClient(context: AdapterContext, organization: string): Azu
 
   const groupPath = (project: string, id: number): string =>
     projectPath(project, `distributedtask/variablegroups/${id}`);
+  const groupsOf = async (
+    project: string,
+    query: Readonly<Record<string, string>>,
+  ): Promise<readonly VariableGroup[]> =>
+    await pages({
+      method: 'GET',
+      path: projectPath(project, 'distributedtask/variablegroups'),
+      query,
+      right: 'vso.variablegroups_read',
+      schema: listOf(variableGroupSchema),
+    });
   const definitionPath = (project: string, id: number): string =>
     projectPath(project, `build/definitions/${id}`);
   const readDefinition = async <T>(project: string, id: number, schema: z.ZodType<T>) => {
@@ -136,14 +148,9 @@ export function createClient(context: AdapterContext, organization: string): Azu
         right: 'vso.project',
         schema: listOf(projectSchema),
       }),
+    variableGroups: async (project) => await groupsOf(project, {}),
     findVariableGroup: async (project, name) => {
-      const groups = await pages({
-        method: 'GET',
-        path: projectPath(project, 'distributedtask/variablegroups'),
-        query: { groupName: name },
-        right: 'vso.variablegroups_read',
-        schema: listOf(variableGroupSchema),
-      });
+      const groups = await groupsOf(project, { groupName: name });
       return groups.find((group) => group.name.toLowerCase() === name.toLowerCase());
     },
     variableGroup: async (project, id) =>

@@ -45,6 +45,8 @@ export const azurePipelinesHarness: TargetHarness = {
         },
         { name: 'one pipeline', spec: { project, pipeline: 'TudatPy-Feedstock', variable }, slotCount: 1 },
       ],
+      nested: [project],
+      noPlace: 'no-such-project',
       badPlacements: [
         { name: 'no place', spec: { project, variable } },
         { name: 'two places', spec: { project, variableGroup: 'a', pipeline: 'b', variable } },

@@ -52,6 +52,8 @@ export const githubActionsHarness: TargetHarness = {
           slotCount: 1,
         },
       ],
+      nested: [organization, `${organization}/tudatpy`],
+      noPlace: `${organization}/no-such-repository`,
       badPlacements: [
         { name: 'no place', spec: { secret } },
         { name: 'two places', spec: { repository: `${organization}/tudatpy`, organization, secret } },

@@ -69,6 +69,10 @@ export interface TargetBench {
   readonly refusedContext: AdapterContext;
   /** Placements as in a manifest, one per level and pattern the target knows, with the number of slots they stand for. */
   readonly placements: readonly { name: string; spec: Json; slotCount: number }[];
+  /** Places, each inside of the one before; the first is among the outermost. */
+  readonly nested: readonly string[];
+  /** A place that is not there. */
+  readonly noPlace: string;
   /** What the schema or `resolve` must refuse without a single writing request. */
   readonly badPlacements: readonly { name: string; spec: Json }[];
   /** The writing request of the first placement. */
