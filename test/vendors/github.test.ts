@@ -60,7 +60,11 @@ describe('GitHub Actions in the seeded organization', () => {
       permissions: { secrets: 'write' },
     });
     simulator.installApp({ slug: app.slug, account: 'tudat-team', repositories: ['tudatpy', 'tudat'] });
-    const asApp = { ...context, settings: { app: app.clientId }, credential: () => Secret.of(app.privateKey) };
+    const asApp = {
+      ...context,
+      settings: { app: app.clientId },
+      credential: () => Secret.of(app.privateKey),
+    };
     expect(await githubActionsTarget.connect(asApp).places()).toEqual([
       { field: 'organization', values: ['tudat-team'] },
       { field: 'repository', values: ['tudat-team/tudat', 'tudat-team/tudatpy'] },

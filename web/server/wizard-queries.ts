@@ -79,6 +79,21 @@ async function refusalOf(provider: string, wish: GuideWish): Promise<Refusal | u
   }
 }
 
+/** What a placement of a target can name over a connection: the outermost places, or those inside of one. */
+export function placesQuery(at: {
+  readonly connection: string;
+  readonly target: string;
+  readonly within?: string;
+}) {
+  return queryOptions({
+    queryKey: ['places', at],
+    queryFn: () => read(api.wizard.places.$get({ query: at })),
+    staleTime: 5 * minute,
+    retry: false,
+    refetchOnWindowFocus: false,
+  });
+}
+
 /** What a draft would be in the manifest; asks the services what they show at its places. */
 export function draftQuery(draft: Draft | undefined) {
   return queryOptions({

@@ -28,7 +28,7 @@ export function Alternatives({ state: { issuer, choice, wizard } }: { readonly s
           <ul className="grid gap-1.5">
             {alternatives.map(({ instead, when }) => (
               <li key={instead}>
-                <strong className="font-medium first-letter:uppercase">{instead}</strong>
+                <strong className="inline-block font-medium first-letter:uppercase">{instead}</strong>
                 <span className="text-quiet">, when {when}</span>
               </li>
             ))}

@@ -1,6 +1,7 @@
 import type { Draft, Wizard } from '../../../src/server/contract.ts';
 
 export type Issuer = Wizard['issuers'][number];
+export type Scope = Issuer['scopes'][number];
 export type Target = Wizard['targets'][number];
 export type PrincipalKind = Draft['principal']['kind'];
 

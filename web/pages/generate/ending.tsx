@@ -14,19 +14,31 @@ import type { WizardState } from './wizard.ts';
 
 type Written = NonNullable<WizardState['choice']['written']>;
 
+function titleOf(
+  name: string,
+  { active, isAtWork }: { readonly active: string | undefined; readonly isAtWork: boolean },
+): string {
+  if (active !== undefined) return `${active} is issued`;
+  return isAtWork ? `${name} is being made` : `${name} is declared, and not made yet`;
+}
+
 /** The end of the way: what is done, what is left, and the lines to commit. */
 export function Ending({ state, written }: { readonly state: WizardState; readonly written: Written }) {
   const { name, lines } = written;
-  const { data: credential, error } = useQuery(credentialQuery(name));
+  const { data: runs } = useQuery({ ...runsQuery, refetchInterval: 3_000 });
+  const run = runs?.runs.find(({ credentials }) => credentials.includes(name));
+  const isAtWork = run !== undefined && run.endedAt === undefined;
+  const { data: credential, error } = useQuery({
+    ...credentialQuery(name),
+    refetchInterval: isAtWork ? 3_000 : 15_000,
+  });
   // The server knows a credential once a run has recorded it.
   const isUnknown = error instanceof Refusal && error.status === 404;
-  const { data: runs } = useQuery({ ...runsQuery, refetchInterval: 15_000 });
-  const run = runs?.runs.find(({ credentials }) => credentials.includes(name));
   const active = credential?.tokens.find(({ state: there }) => there === 'active');
   const { total = 0, verified = 0, proved = 0 } = credential?.slots ?? {};
   return (
     <div className="grid max-w-4xl gap-6">
-      <Panel title={active ? `${active.label} is issued` : `${name} is declared, and not made yet`}>
+      <Panel title={titleOf(name, { active: active?.label, isAtWork })}>
         <div className="grid gap-4">
           {error && !isUnknown && <Problem error={error} />}
           {active ? (
@@ -47,14 +59,14 @@ export function Ending({ state, written }: { readonly state: WizardState; readon
             </p>
           )}
           <div className="flex flex-wrap gap-3">
-            {!active && (
+            {!active && !isAtWork && (
               <ActionButton action={{ action: 'apply', credential: name }} kind="primary">
                 Show what would be done
               </ActionButton>
             )}
             {run && (
-              <ButtonLink to="/runs/$id" params={{ id: run.id }}>
-                {run.endedAt === undefined ? 'To the run that makes it' : 'What the run did'}
+              <ButtonLink to="/runs/$id" params={{ id: run.id }} kind={isAtWork ? 'primary' : 'plain'}>
+                {isAtWork ? 'To the run that makes it' : 'What the run did'}
               </ButtonLink>
             )}
             <ButtonLink to="/credentials/$name" params={{ name }}>

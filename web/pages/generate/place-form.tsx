@@ -1,9 +1,10 @@
 import { Trash2 } from 'lucide-react';
 import { useId } from 'react';
 import { Button } from '../../parts/button.tsx';
-import { Field, inputShape } from '../../parts/field.tsx';
 import type { Place } from './choice.ts';
-import { missingIn, shapesOf, type PlaceField } from './placement-shapes.ts';
+import { useFoundPlaces } from './found-places.ts';
+import { Choose, FieldOfPlace } from './place-field.tsx';
+import { missingIn, shapesOf } from './placement-shapes.ts';
 import { fieldWords, shapeWords } from './placement-words.ts';
 import type { WizardState } from './wizard.ts';
 
@@ -20,6 +21,7 @@ interface PlaceFormProps {
 /** One place, with the fields that its target's schema names. */
 export function PlaceForm({ state, place, title, isAsked, onChange, onRemove }: PlaceFormProps) {
   const id = useId();
+  const found = useFoundPlaces(place, { isEnabled: state.mayDraft });
   const target = state.wizard.targets.find((each) => each.target === place.target);
   if (!target) return null;
   const shapes = shapesOf(target);
@@ -61,6 +63,7 @@ export function PlaceForm({ state, place, title, isAsked, onChange, onRemove }: 
             key={field.name}
             field={field}
             value={place.fields[field.name] ?? ''}
+            known={found.valuesOf(field.name)}
             problem={
               missing.includes(field.name)
                 ? `${fieldWords(field.name).label} is missing.`
@@ -70,84 +73,11 @@ export function PlaceForm({ state, place, title, isAsked, onChange, onRemove }: 
           />
         ))}
       </div>
-    </fieldset>
-  );
-}
-
-interface FieldOfPlaceProps {
-  readonly field: PlaceField;
-  readonly value: string;
-  readonly problem: string | undefined;
-  readonly onChange: (value: string) => void;
-}
-
-function FieldOfPlace({ field, value, problem, onChange }: FieldOfPlaceProps) {
-  const { name, isRequired, options } = field;
-  const { label, hint } = fieldWords(name);
-  return (
-    <Field
-      label={
-        <>
-          {label}
-          {!isRequired && <span className="font-normal text-quiet"> (optional)</span>}
-        </>
-      }
-      hint={hint}
-      problem={problem}
-    >
-      {(ties) =>
-        options ? (
-          <select
-            {...ties}
-            className={inputShape}
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-          >
-            <option value="">Choose…</option>
-            {options.map((option) => (
-              <option key={option}>{option}</option>
-            ))}
-          </select>
-        ) : (
-          <input
-            {...ties}
-            required={isRequired}
-            autoComplete="off"
-            spellCheck={false}
-            className={inputShape}
-            value={value}
-            onChange={(event) => onChange(event.target.value)}
-          />
-        )
-      }
-    </Field>
-  );
-}
-
-interface ChooseProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [value: string, text: string])[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choose({ label, value, options, onChange }: ChooseProps) {
-  return (
-    <Field label={label} className="sm:col-span-2">
-      {(ties) => (
-        <select
-          {...ties}
-          className={inputShape}
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        >
-          {options.map(([each, text]) => (
-            <option key={each} value={each}>
-              {text}
-            </option>
-          ))}
-        </select>
+      {found.error && (
+        <p className="text-sm text-quiet">
+          What is there cannot be listed, so type the names: {found.error.message}
+        </p>
       )}
-    </Field>
+    </fieldset>
   );
 }

@@ -47,3 +47,14 @@ export function shapeWords({ fields: all }: PlaceShape): string {
   const required = all.filter(({ isRequired }) => isRequired).map(({ name }) => name);
   return shapes[required.join(' ')] ?? required.map((name) => fieldWords(name).label).join(', ');
 }
+
+const singulars: Readonly<Record<string, string>> = {
+  repositories: 'repository',
+  pipelines: 'pipeline',
+  authorizePipelines: 'pipeline',
+};
+
+/** The field of one that a field of several is made of. */
+export function singularOf(field: string): string {
+  return singulars[field] ?? field;
+}

@@ -65,8 +65,8 @@ function WriteLines({ state, isReady }: { readonly state: WizardState; readonly 
     <div className="grid gap-3">
       {write.error && <Problem error={write.error} />}
       <p className="text-sm text-quiet">
-        Your comments and everything else in {wizard.manifestPath} stay as they are. The next page shows each
-        step before it is done.
+        Your comments and everything else in {wizard.manifestPath} stay as they are. What follows is shown
+        step by step before it is done.
       </p>
       <div>
         <Button
