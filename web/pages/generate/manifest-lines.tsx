@@ -3,7 +3,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 /** The lines as they stand, or will stand, in the manifest. */
 export function ManifestLines({ lines, path }: { readonly lines: string; readonly path: string }) {
   return (
-    <figure className="grid min-w-0 overflow-hidden rounded-lg border bg-ground">
+    <figure className="min-w-0 overflow-hidden rounded-lg border bg-ground">
       <figcaption className="flex items-center gap-3 border-b px-3.5 py-1.5 text-sm text-quiet">
         <span className="min-w-0 flex-1 truncate">
           <code className="font-mono text-xs">{path}</code>, under{' '}

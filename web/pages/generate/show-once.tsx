@@ -52,9 +52,7 @@ export function ShowOnce({ name, number, isShown, onShown }: ShowOnceProps) {
         <Button isBusy={reveal.isPending} onClick={() => reveal.mutate()}>
           <Eye aria-hidden /> Show the value once
         </Button>
-        <span className="text-sm text-quiet">
-          Nobody needs to see it: every place has it. Who asks is written down.
-        </span>
+        <span className="text-sm text-quiet">Nobody needs to see it: every place has it already.</span>
       </div>
     </div>
   );
