@@ -65,6 +65,21 @@ describeDashboard(
       await page.getByText('- upload-conda-package').waitFor();
     });
 
+    test('takes a kind of token that can do all of it', async () => {
+      const page = await dashboard.open('/generate');
+      await page.getByRole('checkbox', { name: 'Publish a container image' }).check();
+      await chooseIssuer(page, {
+        ...simpleWish,
+        use: 'Push to another repository of the organization',
+        issuer: 'GitHub personal access tokens',
+        principal: 'feedstock-maintainer',
+      });
+      await page.getByRole('checkbox', { name: /^public_repo /, checked: true }).waitFor();
+      await page.getByRole('checkbox', { name: /^write:packages /, checked: true }).waitFor();
+      expect(await page.getByRole('checkbox', { name: /^contents:write /, checked: true }).count()).toBe(0);
+      await page.getByText('Where it acts cannot be narrowed at this issuer').waitFor();
+    });
+
     test('says first what would do instead of a token', async () => {
       const page = await dashboard.open('/generate');
       await page.getByRole('checkbox', { name: simpleWish.use, exact: true }).check();

@@ -68,6 +68,7 @@ export function Ending({ state, written }: { readonly state: WizardState; readon
             <ShowOnce
               name={name}
               number={active.number}
+              isPlaced={credential !== undefined && credential.slots.total > 0}
               isShown={written.isShown}
               onShown={() => state.update({ written: { ...written, isShown: true } })}
             />

@@ -6,13 +6,16 @@ export interface Comparison {
   readonly missing: readonly string[];
 }
 
-/** Every way to take one list of scopes for each use, the best first; without doubles. */
+/**
+ * What one token could have for all the uses, the best first: of each use the list at the same place, since each begins with
+ * the best kind of token. Where a use has fewer, its last stands for the rest.
+ */
 export function waysOf(grants: readonly (readonly (readonly string[])[])[]): readonly (readonly string[])[] {
-  const ways = grants.reduce<readonly (readonly string[])[]>(
-    (before, lists) => before.flatMap((way) => lists.map((list) => [...way, ...list])),
-    [[]],
+  const most = Math.max(0, ...grants.map((lists) => lists.length));
+  const ways = Array.from({ length: most }, (_, index) =>
+    [...new Set(grants.flatMap((lists) => lists[Math.min(index, lists.length - 1)] ?? []))].sort(),
   );
-  return [...new Map(ways.map((way) => [key(way), [...new Set(way)].sort()])).values()];
+  return [...new Map(ways.map((way) => [key(way), way])).values()];
 }
 
 /** Compares with the way that is nearest to what was ticked: a token of another kind needs other scopes. */

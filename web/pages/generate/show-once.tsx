@@ -9,12 +9,14 @@ import { useMayActAs } from '../../server/roles.ts';
 interface ShowOnceProps {
   readonly name: string;
   readonly number: number;
+  /** Whether it has been put everywhere already. */
+  readonly isPlaced: boolean;
   readonly isShown: boolean;
   readonly onShown: () => void;
 }
 
 /** The value of a new token, when a person asks for it, and never again on this page. Only the page's memory holds it. */
-export function ShowOnce({ name, number, isShown, onShown }: ShowOnceProps) {
+export function ShowOnce({ name, number, isPlaced, isShown, onShown }: ShowOnceProps) {
   const mayReveal = useMayActAs('operator');
   const reveal = useMutation({
     mutationFn: () =>
@@ -27,8 +29,7 @@ export function ShowOnce({ name, number, isShown, onShown }: ShowOnceProps) {
     return (
       <div className="grid gap-3 rounded-lg border border-due bg-due-soft p-4">
         <p className="text-sm">
-          This is shown once. Every place has it already: you need it only for something that Mintmark cannot
-          reach.
+          This is shown once, and is needed only for something that Mintmark cannot reach.
         </p>
         <output
           aria-label={`Value of ${reveal.data.token}`}
@@ -52,7 +53,11 @@ export function ShowOnce({ name, number, isShown, onShown }: ShowOnceProps) {
         <Button isBusy={reveal.isPending} onClick={() => reveal.mutate()}>
           <Eye aria-hidden /> Show the value once
         </Button>
-        <span className="text-sm text-quiet">Nobody needs to see it: every place has it already.</span>
+        <span className="text-sm text-quiet">
+          {isPlaced
+            ? 'Nobody needs to see it: every place has it already.'
+            : 'For a place that Mintmark cannot reach.'}
+        </span>
       </div>
     </div>
   );
