@@ -27,7 +27,10 @@ const slotVerbs: Readonly<Record<string, string>> = {
   prove: 'was proved by the jobs that read',
 };
 
-/** What happened from the finding of these tokens on, told by the journal: also what an interrupted run did. */
+/**
+ * What happened from the finding of these tokens until they were dead and replaced, told by the journal: also what an
+ * interrupted run did. What becomes of the next tokens later belongs to them.
+ */
 export function leakTimeline(
   journal: readonly JournalEntry[],
   tokens: readonly Token[],
@@ -39,9 +42,13 @@ export function leakTimeline(
     leak ? [{ at: leak.at, what: `${tokenLabel(token)} was found` }] : [],
   );
   if (!first) return found;
+  const last = Math.max(...tokens.map((token) => lastOfAnswer(journal, token)));
   const entries = journal.filter(
     ({ sequence, phase, detail }) =>
-      sequence >= first.sequence && phase === 'outcome' && credentials.has(credentialOf(detail) ?? ''),
+      sequence >= first.sequence &&
+      sequence <= last &&
+      phase === 'outcome' &&
+      credentials.has(credentialOf(detail) ?? ''),
   );
   const lines: TimelineEntry[] = [];
   for (const [index, entry] of entries.entries()) {
@@ -65,6 +72,27 @@ export function leakTimeline(
       });
   }
   return [...found, ...lines];
+}
+
+const endings: ReadonlySet<string> = new Set(['revoke', 'settle', 'end']);
+
+/** The journal's last line of the answer to a leak: the token is dead, another one works, its alerts are resolved. */
+function lastOfAnswer(journal: readonly JournalEntry[], token: Token): number {
+  const { credential, number, endedAt, leak } = token;
+  if (endedAt === undefined || (leak?.alerts ?? []).length > 0) return Infinity;
+  const done = journal.filter(
+    ({ phase, result, detail }) =>
+      phase === 'outcome' && result === 'done' && credentialOf(detail) === credential,
+  );
+  const replaced = done.find(
+    ({ action, subject }) =>
+      action === 'promote' && Number(subject.slice(subject.lastIndexOf('#') + 1)) > number,
+  );
+  const ended = done.findLast(({ action, subject }) => endings.has(action) && subject === tokenLabel(token));
+  const resolved = done.findLast(({ action }) => action === 'resolve-alert');
+  return replaced === undefined
+    ? Infinity
+    : Math.max(...[replaced, ended, resolved].map((entry) => entry?.sequence ?? 0));
 }
 
 function credentialOf(detail: Json): string | undefined {

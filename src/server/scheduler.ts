@@ -58,17 +58,16 @@ export function makeScheduler(given: Omit<SchedulerWorld, 'contextFor'>): Schedu
     for (const kind of Object.keys(scheduleKinds) as Kind[])
       if (!isStopping && (await store.schedules.claim(kind, app.clock.now()))) await runOne(kind);
   };
+  const runNext = async (): Promise<void> => {
+    next = undefined;
+    await runAll();
+  };
   return {
     tick: async () => {
       // While a long round is at work, all who ask for the next one get the same.
-      next ??= round
-        .then(async () => {
-          next = undefined;
-          await runAll();
-        })
-        .catch((error: unknown) => {
-          complain(error instanceof Error ? error.message : String(error));
-        });
+      next ??= round.then(runNext).catch((error: unknown) => {
+        complain(error instanceof Error ? error.message : String(error));
+      });
       round = next;
       await round;
     },

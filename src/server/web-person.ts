@@ -54,7 +54,7 @@ export function makeWebPerson({
       const more = problem === undefined ? {} : { problem };
       const answer = ask({ kind: 'page', credential, page, steps, ...more });
       const { end: endWaiting } = asked ?? { end: () => {} };
-      void outcome.then(() => {
+      void outcome.finally(() => {
         endWaiting(true);
       });
       return (await answer) === true;

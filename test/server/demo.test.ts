@@ -52,9 +52,11 @@ describe('the served demo', () => {
     expect(await operator.get('/audit/verification')).toMatchObject({ isIntact: true });
   });
 
-  it('shows a leak that was answered', async () => {
+  it('shows a leak that was answered, and not what came of the next token later', async () => {
+    await served.server().tick();
     const { tokens } = await operator.get<Leaks>('/leaks');
     expect(tokens).toMatchObject([{ isDead: true, replacedBy: 'anaconda-upload#3', secondsToDeath: 0 }]);
+    expect(tokens[0]?.timeline.at(-1)?.what).toBe('anaconda-upload#3 took its place');
   });
 
   it('tells of a leak that nobody manages how to end it, and does not take it for its own', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles, type Role } from '../../src/domain/member.ts';
 import { openServed, type Served, type Visitor } from './served.ts';
@@ -38,7 +39,10 @@ afterAll(async () => {
   await served.stop();
 });
 
-async function statusOf(visitor: Visitor, { method, path }: Operation): Promise<number> {
+async function statusOf(
+  visitor: Visitor,
+  { method, path }: Pick<Operation, 'method' | 'path'>,
+): Promise<number> {
   return (await visitor.ask(method, path, ['GET', 'DELETE'].includes(method) ? {} : { body: {} })).status;
 }
 
@@ -73,6 +77,32 @@ describe('the roles of the API', () => {
     expect(lines[0]?.detail).toMatchObject({ role: 'viewer' });
   });
 
+  it('are as the page of them says, in every cell', async () => {
+    const page = readFileSync('docs/reference/roles.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `(\w+) (\/\S+)` \| (.*?) \| (.*?) \| (.*?) \| (.*?) \|/gm)];
+    expect(rows.length).toBe(operations.length);
+    let tried = 0;
+    for (const [, method = '', path = '', ...cells] of rows) {
+      const operation = { method, path: `/api/v1${path.replaceAll(/\{\w+\}/g, 'renew')}` };
+      // Who signs out is not there any more to try the rest.
+      const endsSession = method === 'DELETE' && /^\/sessions?$/.test(path);
+      for (const [index, role] of ([undefined, ...roles] as const).entries()) {
+        const signedIn = role === undefined || !endsSession ? undefined : await served.signedIn(role);
+        const known = role === undefined ? served.visitor() : people.get(role);
+        const somebody = signedIn ?? known;
+        const status = somebody ? await statusOf(somebody, operation) : 0;
+        // There, 401 says that what was brought is wrong.
+        const isOpen = cells[0] === 'yes';
+        const told = (status === 401 && !isOpen) || status === 403 ? String(status) : 'yes';
+        expect([method, path, role, told]).toEqual([method, path, role, cells[index]]);
+        tried += 1;
+        if (endsSession && path === '/sessions' && role !== undefined)
+          people.set(role, await served.signedIn(role));
+      }
+    }
+    expect(tried).toBe(operations.length * 4);
+  });
+
   it('lets a viewer change nothing but their own sessions', () => {
     const allowed = operations.filter(({ role, changes }) => role === 'viewer' && changes);
     expect(allowed.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
@@ -81,13 +111,28 @@ describe('the roles of the API', () => {
     ]);
   });
 
-  it.each([
-    ['revoke', { action: 'revoke', token: 'anaconda-upload', mayBeLast: true }],
-    ['retire', { action: 'retire', credential: 'anaconda-upload' }],
-    ['sweep', { action: 'sweep' }],
-  ])('lets an operator not %s', async (_name, action) => {
-    const answer = await people.get('operator')?.ask('POST', '/previews', { body: action });
-    expect([answer?.status, answer?.json]).toMatchObject([403, { error: { code: 'not-allowed' } }]);
+  it('are as the page of them says, for every action', async () => {
+    const named = { credential: 'anaconda-upload' };
+    const bodies: Readonly<Record<string, object>> = {
+      apply: named,
+      rotate: named,
+      'roll-back': named,
+      verify: named,
+      prove: named,
+      respond: { leak: { token: 'anaconda-upload#1' } },
+      revoke: { token: 'anaconda-upload', mayBeLast: true },
+      retire: named,
+      sweep: {},
+    };
+    const page = readFileSync('docs/reference/roles.md', 'utf8');
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (\w+) +\| (\w+) +\| (\w+) +\|/gm)];
+    expect(rows.map(([, action]) => action)).toEqual(Object.keys(bodies));
+    for (const [, action = '', ...cells] of rows)
+      for (const [index, role] of roles.entries()) {
+        const body = { action, ...bodies[action] };
+        const { status } = (await people.get(role)?.ask('POST', '/previews', { body })) ?? {};
+        expect([action, role, status === 403 ? '403' : 'yes']).toEqual([action, role, cells[index]]);
+      }
   });
 
   it('takes a role away at once, also from somebody with a preview in hand', async () => {

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { createRoute, z } from '@hono/zod-openapi';
 import { streamSSE } from 'hono/streaming';
-import { mayActAs, type Role } from '../../domain/member.ts';
 import { AppError } from '../../domain/errors.ts';
 import { Secret } from '../../domain/secret.ts';
+import { requireRoleFor } from '../action-roles.ts';
 import { answers, body, changesFor, doneSchema, looksFor, refusals } from '../access.ts';
 import { contextOf, newRoutes, sessionOf, type Env, type Services } from '../env.ts';
 import { HttpError } from '../http-error.ts';
@@ -11,7 +11,7 @@ import type { LiveRun } from '../runs.ts';
 import { list } from '../schemas/list.ts';
 import { planSchema } from '../schemas/plan.ts';
 import { actionSchema, previewSchema, runSchema, runSummarySchema } from '../schemas/run.ts';
-import type { Action, RunEvent } from '../shapes.ts';
+import type { RunEvent } from '../shapes.ts';
 import { planView } from '../views/plan-view.ts';
 import { runSummary } from '../views/run-view.ts';
 
@@ -23,28 +23,6 @@ const valueSchema = z
   .min(1)
   .max(32_768)
   .transform((text) => Secret.of(text));
-
-/** What ends something needs more than what renews it. */
-const rolesOf: Readonly<Record<Action['action'], Role>> = {
-  apply: 'operator',
-  rotate: 'operator',
-  'roll-back': 'operator',
-  verify: 'operator',
-  prove: 'operator',
-  respond: 'operator',
-  revoke: 'admin',
-  retire: 'admin',
-  sweep: 'admin',
-};
-
-function requireRoleFor(action: Action['action'], role: Role): void {
-  const needed = rolesOf[action];
-  if (!mayActAs(role, needed))
-    throw new HttpError('not-allowed', {
-      message: `To ${action} is for the role ${needed}; yours is ${role}.`,
-      hint: 'An admin can change roles: Members.',
-    });
-}
 
 const planRoute = createRoute({
   method: 'get',
