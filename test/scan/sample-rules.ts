@@ -88,7 +88,7 @@ function runOf(minLength: number, maxLength: number): RunRule {
     maxLength,
     accepts: (bytes, start, end) =>
       bytes[start] === 0x52
-        ? { format: run, start, end, encoding: 'plain', validity: 'unchecked' }
-        : undefined,
+        ? [{ format: run, start, end, encoding: 'plain', validity: 'unchecked' }]
+        : [],
   };
 }
