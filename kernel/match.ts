@@ -221,7 +221,8 @@ export function findRuns(
     (from > <usize>load<u32>(table, longestRun) + 8 ? from - <usize>load<u32>(table, longestRun) - 8 : 0);
   let floor = beginOfRun(table, text + from, furthest);
   // Cut in the middle of a run that is too long: its start is not in sight, and it is not asked for.
-  if (floor == furthest && floor > text && inRun(table, load<u8>(floor - 1))) floor = endOfRun(table, floor, end);
+  if (floor == furthest && floor > text && inRun(table, load<u8>(floor - 1)))
+    floor = endOfRun(table, floor, end);
   let at = floor;
   const limit = text + to;
   while (at + 16 <= end && at < limit + stride) {

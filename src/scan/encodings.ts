@@ -120,7 +120,10 @@ function base64Signs({ text, at }: Literal, shift: number): readonly Sign[] {
 }
 
 /** Of base64: which characters of a text are known, where its last whole group ends, and how many groups stand before it. */
-function groupsOf({ text, at }: Literal, shift: number): Readonly<Record<'first' | 'last' | 'lastGroup' | 'groups', number>> {
+function groupsOf(
+  { text, at }: Literal,
+  shift: number,
+): Readonly<Record<'first' | 'last' | 'lastGroup' | 'groups', number>> {
   const last = Math.floor(((shift + text.length) * 8) / 6);
   return {
     first: Math.ceil((shift * 8) / 6),

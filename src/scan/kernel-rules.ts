@@ -87,7 +87,9 @@ export function kernelRules(rules: RuleSet): KernelRules {
     runs: runs.map((group) =>
       group.map(({ shape, ...rule }) =>
         // That of a line may stand in the next one.
-        shape && (rule.of ?? 'escapes') === 'escapes' ? { ...rule, shape: new RegExp(shapePattern(shape)) } : rule,
+        shape && (rule.of ?? 'escapes') === 'escapes'
+          ? { ...rule, shape: new RegExp(shapePattern(shape)) }
+          : rule,
       ),
     ),
     reach: Math.max(

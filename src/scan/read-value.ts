@@ -26,5 +26,6 @@ function* readings(
   else if (encoding !== 'base64') yield decodeEscapes(bytes, start, { length, encoding });
   else
     for (let back = 0; back < 4; back += 1)
-      for (let skip = 0; skip < 3; skip += 1) yield decodeBase64(bytes, stepBase64(bytes, start, -back), { length, skip });
+      for (let skip = 0; skip < 3; skip += 1)
+        yield decodeBase64(bytes, stepBase64(bytes, start, -back), { length, skip });
 }
