@@ -78,6 +78,17 @@ export function identifyPack(path: string, hashSize: number): string {
   return `${index.size} ${index.read(index.size - 2 * hashSize, 2 * hashSize).toString('hex')}`;
 }
 
+/** How many entries a pack says that it has; 0 where it cannot be read. */
+export function countEntries(path: string): number {
+  try {
+    using pack = openFile(path);
+    const head = pack.read(0, 12);
+    return head.length === 12 ? head.readUInt32BE(8) : 0;
+  } catch {
+    return 0; // It is told when it is scanned.
+  }
+}
+
 /** The sorted ids of an index of version 2; undefined where it is none. */
 export function readIdsOf(path: string, hashSize: number): Buffer | undefined {
   using index = openFile(path.replace(/pack$/, 'idx'));
