@@ -87,7 +87,11 @@ async function scanOne(
   const refs = withoutCommits || all.length === 0 ? '' : digestRefs(where);
   const hasNews =
     result.occurrences.length > 0 || refs !== known?.refs || recalled.length !== known.found.length;
-  const places = placesOf(where, all, { known: hasNews ? undefined : known?.places, withoutCommits, scan });
+  const places = await placesOf(where, all, {
+    known: hasNews ? undefined : known?.places,
+    withoutCommits,
+    scan,
+  });
   await tell(store, chooseFirst(all, places ?? new Map()), scan);
   if (!memory || stateFolder === undefined || file === undefined) return result.objects;
   const news = result.scanned();
@@ -140,7 +144,7 @@ async function tell(
 }
 
 /** Undefined where nobody asks, or git cannot say. */
-function placesOf(
+async function placesOf(
   where: GitFolder,
   occurrences: readonly Occurrence[],
   {
@@ -148,14 +152,14 @@ function placesOf(
     withoutCommits,
     scan,
   }: { known: ScanState['places'] | undefined; withoutCommits: boolean; scan: Scan },
-): ReadonlyMap<string, readonly Attribution[]> | undefined {
+): Promise<ReadonlyMap<string, readonly Attribution[]> | undefined> {
   if (withoutCommits) return undefined;
   if (known) return new Map(Object.entries(known));
   if (occurrences.length > 0) scan.onAttribution();
   const idsOf = (kind: ObjectKind): readonly string[] => [
     ...new Set(occurrences.filter((each) => each.kind === kind).map(({ object }) => object)),
   ];
-  const blobs = attributeBlobs(where, idsOf('blob'));
+  const blobs = await attributeBlobs(where, idsOf('blob'));
   if (!blobs) {
     const what = 'the commits that brought findings';
     scan.events.onUnscanned({ what, reason: 'git cannot walk through all of the history' });
