@@ -1,13 +1,13 @@
 /**
  * How many planted tokens a scan finds, for every family and every way of writing it, in every context; and how many of
- * 100,000 texts that only look like tokens. Bars: all of them, but for what is named as not found; and none.
+ * 100,000 texts that only look like tokens. Bars: all of them, and none.
  */
 import { createScanner } from '../src/scan/create-scanner.ts';
 import { compileRules } from '../src/scan/compile-rules.ts';
 import { scannedFormats } from '../test/scan/all-formats.ts';
 import { encodings } from '../test/scan/contexts.ts';
 import { lookAlikes } from '../test/scan/look-alikes.ts';
-import { isKnownGap, plantedCases } from '../test/scan/planted-cases.ts';
+import { plantedCases, wrappedCases } from '../test/scan/planted-cases.ts';
 
 const rounds = 4;
 const lookAlikesTotal = 100_000;
@@ -23,7 +23,7 @@ const groups = {
 let missed = 0;
 
 console.log(`Recall: found / planted (check: has an offline check)\n`);
-row('family', 'check', ...Object.keys(groups));
+row('family', 'check', ...Object.keys(groups), 'lines, any end');
 for (const { id, hasValidChecksum } of scannedFormats) {
   const cells = Object.values(groups).map((names) => {
     let found = 0;
@@ -36,11 +36,14 @@ for (const { id, hasValidChecksum } of scannedFormats) {
             .scan(bytes)
             .some((match) => match.format.id === id && match.start >= start && match.end <= end);
           found += Number(isFound);
-          missed += Number(!isFound && !isKnownGap(id, encoding));
+          missed += Number(!isFound);
         }
     return `${found}/${planted}`;
   });
-  row(id, hasValidChecksum ? 'yes' : '-', ...cells);
+  const wrapped = wrappedCases(id);
+  const found = wrapped.filter(({ bytes }) => scanner.scan(bytes).some(({ format }) => format.id === id));
+  missed += wrapped.length - found.length;
+  row(id, hasValidChecksum ? 'yes' : '-', ...cells, `${found.length}/${wrapped.length}`);
 }
 
 console.log(`\nLook-alikes: found / made\n`);
@@ -53,7 +56,7 @@ for (const [kind, make] of Object.entries(lookAlikes)) {
   console.log(`${kind.padEnd(40)} ${found}/${each}`);
 }
 
-console.log(`\n${missed} missed beside what is known to be, ${wrong} wrong; bars: 0 and 0`);
+console.log(`\n${missed} missed, ${wrong} wrong; bars: 0 and 0`);
 process.exitCode = missed > 0 || wrong > 0 ? 1 : 0;
 
 function row(family: string, ...cells: readonly string[]): void {

@@ -1,9 +1,10 @@
-import { candidateSize, isRun } from './match';
+import { candidateSize, isRun, reachOfRun, windowBehindRun } from './match';
 
 /**
  * Applies a delta (gitformat-pack) and says which parts of the result are new.
  *
- * A candidate is seen in a window: `around` bytes on both sides of the four of an anchor, or one byte on both sides of a run.
+ * A candidate is seen in a window: `around` bytes on both sides of the four of an anchor, or one byte on both sides of a run;
+ * of a line of base64, `lookAhead` bytes behind it.
  * Where the window lies wholly within bytes that were copied in one piece, the candidate of the base is taken over. All
  * other windows touch a seam: a place where bytes meet that did not stand together in the base. Seams are ranges of the
  * result, and are what has to be scanned.
@@ -159,10 +160,11 @@ function takeOver(from: u32, to: u32, length: u32): void {
     let what = load<u32>(candidate, 4);
     const isRunCandidate = (what & isRun) != 0;
     const stop = position + (isRunCandidate ? what & 0xffff : 4);
-    const window: u32 = isRunCandidate ? 1 : around;
-    if (position < from + window || stop + window > end) continue;
+    const before: u32 = isRunCandidate ? 1 : around;
+    const behind: u32 = isRunCandidate ? windowBehindRun(what) : around;
+    if (position < from + before || stop + behind > end) continue;
     // A verdict holds as long as all is the same that the rules have read.
-    const reach = load<u32>(reaches + ((<usize>(isRunCandidate ? 512 : what & 0xffff)) << 2));
+    const reach = load<u32>(reaches + ((<usize>(isRunCandidate ? reachOfRun(what) : what & 0xffff)) << 2));
     if (position < from + reach || stop + reach > end) what &= ~verdictMask;
     if (keptEnd == keptLimit) {
       isTooMuch = true;

@@ -12,7 +12,7 @@ import {
   verdictMask,
 } from './delta';
 import { inflate, inflateScratchSize, prepareInflate } from './inflate';
-import { candidateSize, findAnchors, findRuns, resumeAt } from './match';
+import { candidateSize, findAnchors, findRuns, lookAhead, resumeAt, tableSize } from './match';
 import {
   count,
   entryData,
@@ -232,13 +232,13 @@ function resolveDelta(entry: u32, parent: usize): bool {
 function scanWhole(entry: u32): void {
   let end = candidates;
   let isOverfull = false;
-  for (let pass = 0; pass < 2; pass++) {
+  for (let pass: usize = 0; pass < 4; pass++) {
     let from: usize = 0;
     do {
       end =
         pass == 0
           ? findAnchors(table, nodeData, nodeSize, from, nodeSize, end, candidatesEnd)
-          : findRuns(table, nodeData, nodeSize, from, nodeSize, end, candidatesEnd);
+          : findRuns(table + (pass - 1) * tableSize, nodeData, nodeSize, from, nodeSize, end, candidatesEnd);
       from = resumeAt();
       if (from < nodeSize) {
         isOverfull = true;
@@ -260,8 +260,11 @@ function scanSeams(entry: u32): bool {
     const last = min<usize>(nodeSize, to + around);
     end = findAnchors(table, nodeData, nodeSize, first, last, end, candidatesEnd);
     if (resumeAt() != last) return false;
-    end = findRuns(table, nodeData, nodeSize, from, to, end, candidatesEnd);
-    if (resumeAt() != to) return false;
+    for (let kind: usize = 0; kind < 3; kind++) {
+      const ahead = kind != 1 ? from : from > lookAhead ? from - lookAhead : 0;
+      end = findRuns(table + kind * tableSize, nodeData, nodeSize, ahead, to, end, candidatesEnd);
+      if (resumeAt() != to) return false;
+    }
   }
   if (<u32>((end - candidates) / candidateSize) > 2 * mostKept) return false;
   finish(entry, sortCandidates(end), false);

@@ -7,7 +7,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The newest versions that build from the module proxy alone, 2026-11-27. */
+/**
+ * The newest versions that build from the module proxy alone, 2026-11-27: betterleaks 1.6.0 and later need a version of go-re2
+ * that it does not have.
+ */
 const peers = [
   { name: 'gitleaks', module: 'github.com/zricethezav/gitleaks/v8', version: 'v8.30.1' },
   { name: 'betterleaks', module: 'github.com/betterleaks/betterleaks', version: 'v1.4.0' },

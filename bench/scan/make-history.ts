@@ -7,7 +7,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { families, makeToken } from './families.ts';
+import { makeDecoys, makeTokens } from './make-tokens.ts';
 
 export interface Planted {
   /** In files, and in messages of commits. */
@@ -38,7 +38,7 @@ export async function makeHistory(
   const planted = {
     inFiles: makeTokens(tokensInFiles),
     inMessages: makeTokens(tokensInMessages),
-    decoys: makeTokens(decoyCount, true),
+    decoys: makeDecoys(decoyCount),
   };
   const values = [...planted.inFiles, ...planted.decoys];
   const importer = spawn('git', ['-C', folder, 'fast-import', '--quiet', '--depth=50'], {
@@ -74,14 +74,6 @@ export async function makeHistory(
   const [code] = (await once(importer, 'close')) as [number];
   if (code !== 0) throw new Error(`git fast-import ended with ${code}`);
   return { ...planted, blobs: commits, bytes };
-}
-
-function makeTokens(count: number, isDecoy = false): readonly string[] {
-  return Array.from({ length: count }, (_, index) => {
-    const family = families[index % families.length];
-    if (!family) throw new Error('there are families');
-    return makeToken(family, isDecoy);
-  });
 }
 
 function inContext(value: string): string {

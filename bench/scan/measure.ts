@@ -9,6 +9,17 @@ export interface Measured {
   readonly cpuSeconds: number | undefined;
   readonly megabytes: number | undefined;
   readonly output: string;
+  readonly exitCode: number | null;
+  /** What it wrote to standard error. */
+  readonly told: string;
+}
+
+export interface MeasureOptions {
+  readonly cwd?: string;
+  readonly input?: string;
+  readonly isSilent?: boolean;
+  /** What it may end with, 0 where nothing is said; `any`: the caller looks. */
+  readonly exitCodes?: readonly number[] | 'any';
 }
 
 const gnuTime = '/usr/bin/time';
@@ -17,7 +28,7 @@ const gnuTime = '/usr/bin/time';
 export function measure(
   command: string,
   parameters: readonly string[],
-  options: { readonly cwd?: string; readonly input?: string; readonly isSilent?: boolean } = {},
+  { cwd, input, isSilent, exitCodes = [0] }: MeasureOptions = {},
 ): Measured {
   const folder = mkdtempSync(join(tmpdir(), 'mintmark-time-'));
   const report = join(folder, 'time');
@@ -28,15 +39,14 @@ export function measure(
       timed[0] ?? command,
       [...timed.slice(1), ...parameters],
       {
-        cwd: options.cwd,
-        input: options.input,
-        stdio: ['pipe', options.isSilent ? 'ignore' : 'pipe', 'pipe'],
+        cwd,
+        input,
+        stdio: ['pipe', isSilent ? 'ignore' : 'pipe', 'pipe'],
         maxBuffer: 2 ** 30,
       },
     );
     const wallSeconds = (performance.now() - startedAt) / 1000;
-    // Scanners end with 1 when they have found something.
-    if (error || (status !== 0 && status !== 1))
+    if (error || (exitCodes !== 'any' && !exitCodes.includes(status ?? -1)))
       throw new Error(`${command} ended with ${status}: ${String(stderr)}`, { cause: error });
     const [, user, system, kilobytes] = existsSync(report)
       ? (readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '').split(' ').map(Number)
@@ -46,6 +56,8 @@ export function measure(
       cpuSeconds: user === undefined || system === undefined ? undefined : user + system,
       megabytes: kilobytes === undefined ? undefined : kilobytes / 1000,
       output: stdout === null ? '' : stdout.toString(),
+      exitCode: status,
+      told: stderr.toString(),
     };
   } finally {
     rmSync(folder, { recursive: true });

@@ -10,7 +10,7 @@ import type { Finding, FoundExposure, Place } from '../scan/finding.ts';
 import { createLocator, linesAround, wordsAround } from '../scan/locate.ts';
 import { readValue } from '../scan/read-value.ts';
 import type { Match } from '../scan/scanner.ts';
-import type { Scanned, Sighting, Unscanned } from '../scan/source.ts';
+import type { Scanned, ScanProgress, Sighting, Unscanned } from '../scan/source.ts';
 import type { AppContext } from './app-context.ts';
 import { answerTo } from './answer-finding.ts';
 import { scanRules } from './scan-rules.ts';
@@ -33,8 +33,8 @@ export interface ScanOptions {
   readonly baseline: Baseline;
   /** What everybody can read is pushed to a public place. */
   readonly isPublic: boolean;
-  /** How many objects of a history were looked at so far. */
-  readonly onProgress?: (objects: number) => void;
+  /** Told while a history is scanned. */
+  readonly onProgress?: (progress: ScanProgress) => void;
 }
 
 /** A finding with its value, for who asks its issuer or shows it by name. */

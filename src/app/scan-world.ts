@@ -1,7 +1,7 @@
 import type { FoundExposure, Place } from '../scan/finding.ts';
 import type { ManagedRuns } from '../scan/managed-rules.ts';
 import type { RuleSet, Scanner } from '../scan/scanner.ts';
-import type { Source } from '../scan/source.ts';
+import type { ScanProgress, Source } from '../scan/source.ts';
 
 /** What is to be scanned. */
 export type ScanTarget =
@@ -29,8 +29,8 @@ export interface HookScript {
 export interface ScanFor {
   readonly rules: RuleSet;
   readonly managed?: ManagedRuns;
-  /** How many objects of a history were looked at so far. */
-  readonly onProgress?: (objects: number) => void;
+  /** Told while a history is scanned. */
+  readonly onProgress?: (progress: ScanProgress) => void;
 }
 
 /** What a scan needs of the world: bytes, and what a repository tells of them. Built by main.ts. */

@@ -30,7 +30,7 @@ export interface ScanForm {
   readonly literals: readonly Literal[];
   /**
    * What it is found by where no four characters stand fixed: what its last characters can be, one class each, of letters,
-   * digits, `_` and `-`.
+   * digits, `_` and `-`. Without a literal, it is found by that behind escapes as well.
    */
   readonly run?: readonly string[];
   /** What must not stand directly behind a token without a checksum, as a class; absent: a letter or a digit. */

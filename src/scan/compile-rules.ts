@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { ScanForm, TokenFormat } from '../domain/token-format.ts';
-import { decodeBase64, stepBase64 } from './decode-base64.ts';
+import { base64Before, decodeBase64, lineReach, stepBase64 } from './decode-base64.ts';
 import { decodeEscapes, decodePlain, lookBack, type Decoded } from './decode.ts';
 import { signsOf, type Sign } from './encodings.ts';
-import { base64RunRule, runRule } from './run-rules.ts';
+import { base64RunRule, escapedRunRule, runRule } from './run-rules.ts';
 import { managedRules, type ManagedRuns } from './managed-rules.ts';
 import type { Rule, RuleSet, RunRule } from './scanner.ts';
+import { lineStartRules, wrappedRunRule } from './wrapped-rules.ts';
 import { makeSettle } from './settle.ts';
 import { textAt } from './text-at.ts';
 
 /** Goes up when the same families are looked for in another way. */
-const version = 1;
+const version = 2;
 
 /** Makes what a scanner looks for out of the forms of tokens; those without a `scan` are left out. */
 export function compileRules(formats: readonly TokenFormat[], managed?: ManagedRuns): RuleSet {
@@ -19,6 +20,7 @@ export function compileRules(formats: readonly TokenFormat[], managed?: ManagedR
     rules: scanned.flatMap(({ format, form }) => rulesOf(format, form)),
     runs: [
       ...scanned.flatMap(({ format, form }) => runsOf(format, form)),
+      ...lineStartRules(scanned),
       ...(managed ? managedRules(managed) : []),
     ],
     digest: createHash('sha256')
@@ -60,7 +62,11 @@ function makeRule(format: TokenFormat, { maxLength, start }: ScanForm, sign: Sig
   const length = maxLength + 1;
   return {
     anchors: [Uint8Array.from(anchor, (character) => character.charCodeAt(0))],
-    reach: distance * 2 + length * bytesPerCharacter[encoding] + lookBack,
+    reach:
+      distance * 2 +
+      length * bytesPerCharacter[encoding] +
+      lookBack +
+      (encoding === 'base64' ? lineReach : 0),
     ...(before > 0 ? { before } : {}),
     ...(after > 0 ? { after } : {}),
     verify: (bytes, anchorAt) => {
@@ -88,16 +94,24 @@ function hasWritten({ written, encoding, anchor }: Sign): (bytes: Uint8Array, an
   const expected = fold(written);
   return (bytes, anchorAt) => {
     const end = anchorAt + anchor.length;
+    if (encoding === 'base64') return base64Before(bytes, end, written.length) === written;
     return fold(textAt(bytes, end - written.length, end)) === expected;
   };
 }
 
-/** At most; of base64 with its line ends. */
-const bytesPerCharacter = { plain: 1, base64: 2, percent: 6, json: 6 } as const;
+/** At most; of base64 with its line ends and what they are indented by. */
+const bytesPerCharacter = { plain: 1, base64: 3, percent: 6, json: 6 } as const;
 
-function runsOf(format: TokenFormat, { run, maxLength }: ScanForm): readonly RunRule[] {
+function runsOf(format: TokenFormat, { run, literals, maxLength }: ScanForm): readonly RunRule[] {
   if (!run) return [];
-  return [runRule(format, run, maxLength), base64RunRule(format, run, maxLength)];
+  const plain = runRule(format, run, maxLength);
+  const base64 = [base64RunRule(format, run, maxLength), wrappedRunRule(format, run, maxLength)];
+  // What has a literal is known by that behind escapes.
+  if (literals.length > 0) return [plain, ...base64];
+  const escaped = (['percent', 'json'] as const).map((encoding) =>
+    escapedRunRule(format, run, { tokenLength: maxLength, encoding }),
+  );
+  return [plain, ...base64, ...escaped];
 }
 
 /** How far around what is looked for any of the rules reads. */

@@ -1,4 +1,4 @@
-import { kernelRules, tableBytes, type KernelRules } from './kernel-rules.ts';
+import { kernelRules, runTables, tableBytes, type KernelRules } from './kernel-rules.ts';
 import { kernelMemory, startKernel, type Kernel } from './kernel.ts';
 import type { Match, RuleSet, Scanner } from './scanner.ts';
 import { inOrder } from './settle.ts';
@@ -11,7 +11,7 @@ const candidatesEnd = candidatesAt + 8 * 8192;
 const textAt = candidatesEnd + 64;
 const textBytes = 1 << 20;
 /** More than the longest run and what belongs to it: what a part of a text is seen with on both sides. */
-const overlap = 2048;
+const overlap = 8192;
 const slack = 64;
 
 interface Candidate {
@@ -73,9 +73,13 @@ function* candidatesIn(
   memory: WebAssembly.Memory,
   { length, from, to }: { readonly length: number; readonly from: number; readonly to: number },
 ): Generator<Candidate> {
-  for (const find of [kernel.findAnchors, kernel.findRuns])
+  const passes = [
+    [kernel.findAnchors, tableAt],
+    ...runTables.map((at) => [kernel.findRuns, tableAt + at] as const),
+  ] as const;
+  for (const [find, table] of passes)
     for (let next = from, isFirst = true; isFirst || next < to; isFirst = false) {
-      const end = find(tableAt, textAt, length, next, to, candidatesAt, candidatesEnd);
+      const end = find(table, textAt, length, next, to, candidatesAt, candidatesEnd);
       next = kernel.resumeAt();
       // Copied, because a rule that is asked may scan again in the same memory.
       const words = new Uint32Array(memory.buffer, candidatesAt, (end - candidatesAt) / 4).slice();

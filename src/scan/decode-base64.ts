@@ -37,18 +37,27 @@ export function decodeBase64(
   };
 }
 
+/** What a line end and the indentation behind it take at most; both are bounded, so that a rule's reach is. */
+const longestGap = 34;
+
 /** Where so many characters of base64 further on stand, or further back, line ends left out; -1 outside of the piece. */
 export function stepBase64(bytes: Uint8Array, from: number, count: number): number {
   const direction = Math.sign(count);
   let at = from;
   for (let left = Math.abs(count); left > 0; left -= 1) {
     at += direction;
-    while (isBlank(bytes[at])) at += direction;
+    for (let gap = 0; gap < longestGap && isBlank(bytes[at]); gap += 1) at += direction;
     if (at < 0 || at >= bytes.length) return -1;
   }
   return at;
 }
 
+/** So many characters of base64 that stand before a place, line ends left out. */
+export function base64Before(bytes: Uint8Array, end: number, count: number): string {
+  return textAt(bytes, stepBase64(bytes, end, -count), end).replaceAll(/\s/g, '');
+}
+
+/** Whether it stands between the lines of wrapped base64. */
 function isBlank(byte: number | undefined): boolean {
   return byte === 0x0a || byte === 0x0d || byte === 0x20 || byte === 0x09;
 }
@@ -101,7 +110,9 @@ function readBase64(bytes: Uint8Array, from: number, length: number): ReadBase64
 }
 
 /** What wraps base64 makes lines of 64 or 76 characters. */
-const wrappedLine = { shortest: 60, longest: 90 };
+export const wrappedLine = { shortest: 60, longest: 90 };
+/** How far a line end is looked at on both sides, to see whether it wraps something. */
+export const lineReach = wrappedLine.longest + longestGap + 2;
 
 /** Where the text goes on behind the end of a wrapped line, indented or not; -1 where it does not. */
 function nextLine(bytes: Uint8Array, at: number): number {
@@ -110,7 +121,7 @@ function nextLine(bytes: Uint8Array, at: number): number {
   const length = runOfBase64(bytes, at - 1, -1);
   if (length < wrappedLine.shortest || length > wrappedLine.longest) return -1;
   let next = breakAt + 1;
-  while (bytes[next] === 0x20 || bytes[next] === 0x09) next += 1;
+  while (next - at < longestGap && (bytes[next] === 0x20 || bytes[next] === 0x09)) next += 1;
   // A line of it holds nothing else.
   const behind = bytes[next + runOfBase64(bytes, next, 1)];
   return behind === 0x3a || behind === 0x20 ? -1 : next;

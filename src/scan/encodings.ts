@@ -101,22 +101,70 @@ function anchorEnd(written: string): number {
 
 /** The characters of base64 that a text makes whatever stands around it, when so many bytes stand before it in its group. */
 function base64Signs({ text, at }: Literal, shift: number): readonly Sign[] {
-  const encoded = Buffer.from('\0'.repeat(shift) + text, 'latin1').toString('base64');
-  const first = Math.ceil((shift * 8) / 6);
-  const end = Math.floor(((shift + text.length) * 8) / 6);
-  if (end - first < anchorLength) return [];
-  const anchor = encoded.slice(end - anchorLength, end);
-  const groups = Math.ceil(Math.max(0, at - shift) / 3);
-  const distance = groups * 4 + end - anchorLength;
+  const encoded = base64('\0'.repeat(shift) + text);
+  const { first, last, lastGroup, groups } = groupsOf({ text, at }, shift);
+  if (last - first < anchorLength) return [];
+  // No line ends within a group of four: where there is a whole one, that is looked for.
+  const end = hasWholeGroup({ text, at }, shift) ? lastGroup : last;
   return [
     {
-      anchor,
+      anchor: encoded.slice(end - anchorLength, end),
       written: encoded.slice(Math.max(first, end - wellKnown), end),
       encoding: 'base64',
-      distance,
+      distance: groups * 4 + end - anchorLength,
       skip: groups * 3 + shift - at,
       before: 0,
       after: 0,
     },
   ];
+}
+
+/** Of base64: which characters of a text are known, where its last whole group ends, and how many groups stand before it. */
+function groupsOf(
+  { text, at }: Literal,
+  shift: number,
+): Readonly<Record<'first' | 'last' | 'lastGroup' | 'groups', number>> {
+  const last = Math.floor(((shift + text.length) * 8) / 6);
+  return {
+    first: Math.ceil((shift * 8) / 6),
+    last,
+    lastGroup: Math.floor(last / 4) * 4,
+    groups: Math.ceil(Math.max(0, at - shift) / 3),
+  };
+}
+
+function hasWholeGroup(literal: Literal, shift: number): boolean {
+  const { first, lastGroup } = groupsOf(literal, shift);
+  return lastGroup - anchorLength >= first;
+}
+
+/** The beginning of a line of wrapped base64 before which the line before ended in the middle of a literal. */
+export interface LineStart {
+  /** A class for each character: as within [] of an expression. */
+  readonly written: readonly string[];
+  /** From the group of four that the token begins in to the beginning of the line, line ends left out. */
+  readonly distance: number;
+  /** How many characters of that first group do not belong to the token. */
+  readonly skip: number;
+}
+
+/** Where a line may end between the two groups that hold a literal, of which neither is known as a whole. */
+export function lineStartsOf(literal: Literal): readonly LineStart[] {
+  return [0, 1, 2].flatMap((shift) => {
+    const { first, last, lastGroup, groups } = groupsOf(literal, shift);
+    if (last - first < anchorLength || hasWholeGroup(literal, shift)) return [];
+    // Of what follows, two bits belong to the last character: they are those of a digit, or of a letter.
+    const [digit = '', letter = ''] = ['0', 'a'].map((next) =>
+      base64('\0'.repeat(shift) + literal.text + next).slice(lastGroup, last + 1),
+    );
+    return {
+      written: Array.from(digit, (each, index) => [...new Set([each, letter.charAt(index)])].join('')),
+      distance: groups * 4 + lastGroup,
+      skip: groups * 3 + shift - literal.at,
+    };
+  });
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'latin1').toString('base64');
 }

@@ -25,8 +25,8 @@ export function managedRules({ key, runs }: ManagedRuns): readonly RunRule[] {
       maxLength: length,
       accepts: (bytes, start, end) => {
         const [low, high] = halfSipHash(key, bytes, start, end);
-        if (known.get(low) !== high) return undefined;
-        return { format: managedFormat, start, end, encoding: 'plain', validity: 'unchecked' };
+        if (known.get(low) !== high) return [];
+        return [{ format: managedFormat, start, end, encoding: 'plain', validity: 'unchecked' }];
       },
     };
   });

@@ -1,6 +1,9 @@
 import type { TokenFormat } from '../domain/token-format.ts';
-import { base64Shape, shapePattern } from './base64-classes.ts';
-import { signsOf } from './encodings.ts';
+import { escapedShape, cutBase64Shape, shapePattern } from './run-shapes.ts';
+import { lineStartsOf, signsOf } from './encodings.ts';
+
+/** So many characters follow where a token goes on in the next line: the groups that are known do not stand at its end. */
+const following = 8;
 
 /** So much of a shape is there by chance nowhere. */
 const enough = 32;
@@ -17,10 +20,20 @@ export function prefilterOf(formats: readonly TokenFormat[]): string {
     const texts = [...new Set(group.map(({ written }) => quote(written)))].join('|');
     return after > 0 ? `(${texts})[A-Za-z0-9_-]{${after}}` : texts;
   });
-  const runs = scanned.flatMap(({ scan: { run }, pattern }) =>
-    run ? [pattern.source, shapePattern(base64Shape(run).slice(0, enough))] : [],
-  );
-  return [...new Set([...literals, ...runs])].join('|');
+  // In base64 the line before may end with a part of what is looked for.
+  const groups = signs
+    .filter(({ encoding, written, anchor }) => encoding === 'base64' && anchor.length < written.length)
+    .map(({ anchor }) => quote(anchor));
+  const cut = scanned.flatMap(({ scan }) => scan.literals.flatMap(lineStartsOf));
+  const beginnings = [...groups, ...cut.map(({ written }) => shapePattern(written))];
+  const lines = `(^|[+[:blank:]])(${[...new Set(beginnings)].join('|')})[A-Za-z0-9]{${following}}`;
+  const runs = scanned.flatMap(({ scan: { run, literals: known }, pattern }) => {
+    if (!run) return [];
+    const shapes = [cutBase64Shape(run)];
+    if (known.length === 0) shapes.push(escapedShape(run, 'percent'), escapedShape(run, 'json'));
+    return [pattern.source, ...shapes.map((shape) => shapePattern(shape.slice(0, enough)))];
+  });
+  return [...new Set([...literals, lines, ...runs])].join('|');
 }
 
 /** Everything that means something in an expression, in a class of its own; digits of escapes in both cases. */

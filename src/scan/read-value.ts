@@ -1,5 +1,5 @@
 import { Secret } from '../domain/secret.ts';
-import { decodeBase64 } from './decode-base64.ts';
+import { decodeBase64, stepBase64 } from './decode-base64.ts';
 import { decodeEscapes, decodePlain, type Decoded } from './decode.ts';
 import type { Match } from './scanner.ts';
 import { makeSettleValue } from './settle.ts';
@@ -26,5 +26,6 @@ function* readings(
   else if (encoding !== 'base64') yield decodeEscapes(bytes, start, { length, encoding });
   else
     for (let back = 0; back < 4; back += 1)
-      for (let skip = 0; skip < 3; skip += 1) yield decodeBase64(bytes, start - back, { length, skip });
+      for (let skip = 0; skip < 3; skip += 1)
+        yield decodeBase64(bytes, stepBase64(bytes, start, -back), { length, skip });
 }

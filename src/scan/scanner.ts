@@ -31,7 +31,8 @@ export interface Rule {
 }
 
 /**
- * A family without an anchor: a maximal run of [A-Za-z0-9_-] whose length lies in a range is a candidate.
+ * A family without an anchor: a maximal run of [A-Za-z0-9_-] whose length lies in a range is a candidate. In base64 that is
+ * wrapped into lines it is a maximal run of [A-Za-z0-9+/]; in escapes, of [%\\u0-9A-Fa-f].
  *
  * A run that an escape joins to what stands before it (`\n`, `\x22`, `\u0022`, `%20`) is asked about once more without the
  * rest of that escape.
@@ -39,16 +40,18 @@ export interface Rule {
 export interface RunRule {
   /** At least 16. */
   readonly minLength: number;
-  /** At most 1,000. */
+  /** At most 1,000; of escapes, 6,000. */
   readonly maxLength: number;
+  /** Absent of a run as it stands. A `line` ends with the run, and base64 goes on in the next line, `next-line`, which is asked for. */
+  readonly of?: 'line' | 'next-line' | 'escapes';
   /**
    * What stands somewhere in every such run: a class for each byte, written as within [] of an expression, of the alphabet of
-   * runs. At most 80 bytes. Only runs that have it are asked about; without it, those of every hash are.
+   * the run. Of a line, it may begin the next line as well; of a next line, it does. At most 80 bytes. Only runs that have it are asked about; without it, those of every hash are.
    */
   readonly shape?: readonly string[];
   /** How many bytes on either side of the run `accepts` reads; absent means one. */
   readonly reach?: number;
-  readonly accepts: (bytes: Uint8Array, start: number, end: number) => Match | undefined;
+  readonly accepts: (bytes: Uint8Array, start: number, end: number) => readonly Match[];
 }
 
 /** The families compiled once: what the engine is given. */

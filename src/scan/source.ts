@@ -49,6 +49,18 @@ export interface SourceEvents {
   readonly onUnscanned: (unscanned: Unscanned) => void;
 }
 
+/** How far the scan of a history is. */
+export type ScanProgress =
+  | {
+      readonly stage: 'objects';
+      /** How many were looked at so far. */
+      readonly objects: number;
+      /** How many are left, as far as is known: of packs that are not open yet, trees are counted as well. */
+      readonly left: number;
+    }
+  /** It finds out which commits brought what was found. */
+  | { readonly stage: 'commits' };
+
 /** How much was read. */
 export interface Scanned {
   readonly texts: number;

@@ -1,26 +1,30 @@
-import type { KernelRules } from './kernel-rules.ts';
+import { runTableOf, type KernelRules, type KernelRun } from './kernel-rules.ts';
 import type { Match } from './scanner.ts';
 
-/** In a candidate's second word: the rest is the length of a run, not the id of an anchor. See kernel/match.ts. */
-const isRun = 0x1_0000;
-
-/** Every match at a candidate of the kernel. `text` is all that the rules may read. */
+/** Every match at a candidate of the kernel (see kernel/match.ts). `text` is all that the rules may read. */
 export function verifyCandidate(
   rules: KernelRules,
   text: Uint8Array,
   { position, what }: { readonly position: number; readonly what: number },
 ): readonly Match[] {
-  if ((what & isRun) !== 0) return verifyRun(rules, text, position, what & 0xffff);
-  return (rules.rulesOf[what & 0xffff] ?? []).flatMap((rule) => rule.verify(text, position) ?? []);
+  const number = what & 0xffff;
+  const table = runTableOf(what);
+  if (table !== undefined) return verifyRun(rules.runs[table] ?? [], text, position, number);
+  return (rules.rulesOf[number] ?? []).flatMap((rule) => rule.verify(text, position) ?? []);
 }
 
-function verifyRun(rules: KernelRules, text: Uint8Array, position: number, length: number): readonly Match[] {
+function verifyRun(
+  rules: readonly KernelRun[],
+  text: Uint8Array,
+  position: number,
+  length: number,
+): readonly Match[] {
   const end = position + length;
   const run = Buffer.from(text.buffer, text.byteOffset + position, length).toString('latin1');
   return [0, ...escapeLengths(position > 0 ? text[position - 1] : 0)].flatMap((skipped) =>
-    rules.runs.flatMap(({ minLength, maxLength, shape, accepts }) =>
+    rules.flatMap(({ minLength, maxLength, shape, accepts }) =>
       length - skipped >= minLength && length - skipped <= maxLength && hasShape(shape, run)
-        ? (accepts(text, position + skipped, end) ?? [])
+        ? accepts(text, position + skipped, end)
         : [],
     ),
   );

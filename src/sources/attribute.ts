@@ -1,4 +1,5 @@
-import { askGit, splitZeros, type GitFolder } from './git.ts';
+import { availableParallelism } from 'node:os';
+import { askGit, askGitAlongside, splitZeros, type GitFolder } from './git.ts';
 import { readRawChanges, submoduleMode } from './raw-changes.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -15,22 +16,33 @@ export interface Attribution {
 
 /** A command line bears about two megabytes. */
 const mostAtOnce = 20_000;
+/** For fewer commits than this, another process is not worth its start. */
+const leastCommits = 5000;
 
 /**
- * Finds the commits that brought blobs: one walk through the history for all of them. Of each blob, one place for each path
- * that had it, the oldest commit there. A blob that no ref and no reflog leads to is said to be unreachable. Undefined where
- * git cannot walk through all of the history.
+ * Finds the commits that brought blobs: one walk through the history for all of them, by as many processes as there are
+ * cores. Of each blob, one place for each path that had it, the oldest commit there. A blob that no ref and no reflog leads
+ * to is said to be unreachable. Undefined where git cannot walk through all of the history.
  */
-export function attributeBlobs(
+export async function attributeBlobs(
   where: GitFolder,
   ids: readonly string[],
-): ReadonlyMap<string, readonly Attribution[]> | undefined {
+  slices?: number,
+): Promise<ReadonlyMap<string, readonly Attribution[]> | undefined> {
+  if (ids.length === 0) return new Map();
+  const list = askGit(where, ['rev-list', '--topo-order', '--all', '--reflog'])?.toString('latin1');
+  if (list === undefined) return undefined;
+  const commits = list.split('\n').filter((id) => id !== '');
+  const count = slices ?? Math.min(availableParallelism(), Math.ceil(commits.length / leastCommits));
   const places = new Map<string, Map<string, Attribution>>(ids.map((id) => [id, new Map()]));
   for (let at = 0; at < ids.length; at += mostAtOnce) {
-    const log = logOfBlobs(where, ids.slice(at, at + mostAtOnce));
-    if (!log) return undefined;
+    const wanted = ids.slice(at, at + mostAtOnce);
+    const logs = await Promise.all(
+      inSlices(commits, count).map(async (slice) => await logOfBlobs(where, slice, wanted)),
+    );
+    if (!logs.every((log) => log !== undefined)) return undefined;
     // Newest first: the oldest stays.
-    for (const { blob, path, attribution } of changesIn(log))
+    for (const { blob, path, attribution } of changesIn(Buffer.concat(logs)))
       places.get(blob)?.set(path, { ...attribution, path });
   }
   return new Map(
@@ -41,22 +53,24 @@ export function attributeBlobs(
   );
 }
 
-function logOfBlobs(where: GitFolder, ids: readonly string[]): Buffer | undefined {
-  const log = [
-    'log',
-    '--topo-order',
-    '--all',
-    '--reflog',
-    '--raw',
-    '-c',
-    '-z',
-    '--no-abbrev',
-    '--no-renames',
-    '--root',
-  ];
-  const plain = ['--no-ext-diff', '--no-color', '--format=commit %H %aI'];
+/** In so many parts of equal length, in their order; none is empty. */
+function inSlices<T>(items: readonly T[], count: number): readonly (readonly T[])[] {
+  const length = Math.ceil(items.length / Math.max(1, count));
+  const parts: (readonly T[])[] = [];
+  for (let at = 0; at < items.length; at += length) parts.push(items.slice(at, at + length));
+  return parts;
+}
+
+async function logOfBlobs(
+  where: GitFolder,
+  commits: readonly string[],
+  ids: readonly string[],
+): Promise<Buffer | undefined> {
+  const log = ['log', '--no-walk=unsorted', '--stdin', '--raw', '-c', '-z'];
+  const plain = ['--no-abbrev', '--no-renames', '--root', '--no-ext-diff', '--no-color'];
   const objects = ids.map((id) => `--find-object=${id}`);
-  return askGit(where, [...log, ...plain, ...objects]);
+  const parameters = [...log, ...plain, '--format=commit %H %aI', ...objects];
+  return await askGitAlongside(where, parameters, commits);
 }
 
 function* changesIn(

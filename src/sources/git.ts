@@ -78,6 +78,29 @@ export function askGit(
   }
 }
 
+/** The same while other things go on. */
+export async function askGitAlongside(
+  { folder, environment }: GitFolder,
+  parameters: readonly string[],
+  input: Iterable<string>,
+): Promise<Buffer | undefined> {
+  const child = spawn('git', [...harmless, ...parameters], {
+    cwd: folder,
+    env: { ...environment, ...harmlessEnvironment },
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const isWell = new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (code) => resolve(code === 0));
+  });
+  child.stdin.on('error', () => {}); // Its end is told by its exit code.
+  const fed = feed(child.stdin, input);
+  const chunks: Buffer[] = [];
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) chunks.push(chunk);
+  await fed;
+  return (await isWell) ? Buffer.concat(chunks) : undefined;
+}
+
 function gitError(error: unknown, parameters: readonly string[]): AppError {
   const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
   const told = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';

@@ -2,7 +2,7 @@ import { scannerOf } from '../scan/create-scanner.ts';
 import { kernelRules, type KernelRules } from '../scan/kernel-rules.ts';
 import { occurrence, type ObjectKind, type Occurrence } from '../scan/occurrence.ts';
 import type { RuleSet, Scanner } from '../scan/scanner.ts';
-import type { Source, SourceEvents } from '../scan/source.ts';
+import type { ScanProgress, Source, SourceEvents } from '../scan/source.ts';
 import { attributeBlobs, attributeCommits, attributeTags, type Attribution } from './attribute.ts';
 import type { GitFolder } from './git.ts';
 import { findObjectStores, type ObjectStore } from './object-stores.ts';
@@ -10,7 +10,7 @@ import { scanKnown, type ObjectFacts } from './read-robustly.ts';
 import { digestRefs, recall, remember } from './recall.ts';
 import { scanStore, scanStoreByGit, withoutTwins } from './scan-store.ts';
 import type { ScanState } from './scan-state.ts';
-import { startThreads, walkHere, type Walkers, type WalkerThreads } from './walkers.ts';
+import { chooseWalkers, type WalkerChoice, type WalkerThreads } from './walkers.ts';
 
 export interface HistoryOptions {
   readonly where: GitFolder;
@@ -23,8 +23,7 @@ export interface HistoryOptions {
   readonly withoutCommits?: boolean;
   /** Reads every object by `git cat-file`: slow, and what the walk is compared with. */
   readonly byGitAlone?: boolean;
-  /** How many objects were looked at so far. */
-  readonly onProgress?: (objects: number) => void;
+  readonly onProgress?: (progress: ScanProgress) => void;
 }
 
 /**
@@ -42,39 +41,30 @@ export function historySource(options: HistoryOptions): Source {
     const scanner = scannerOf(rules);
     const { stores, unscanned } = findObjectStores(where);
     for (const each of unscanned) events.onUnscanned(each);
-    await using walkers = startedLazily(() => (threads ? startThreads(threads) : walkHere(rules)));
+    await using walkers = chooseWalkers(rules, threads);
     let texts = 0;
     for (const store of stores) {
       const before = texts;
       texts += await scanOne(store, options, {
         rules,
         scanner,
-        walkers: walkers.start,
+        walkers,
         events,
-        onProgress: (objects) => onProgress(before + objects),
+        onProgress: (objects, left) => onProgress({ stage: 'objects', objects: before + objects, left }),
+        onAttribution: () => onProgress({ stage: 'commits' }),
       });
     }
     return { texts };
   };
 }
 
-/** Threads cost a moment, and an unchanged repository needs none. */
-function startedLazily(start: () => Walkers): AsyncDisposable & { readonly start: () => Walkers } {
-  let started: Walkers | undefined;
-  return {
-    start: () => (started ??= start()),
-    [Symbol.asyncDispose]: async () => {
-      await started?.[Symbol.asyncDispose]();
-    },
-  };
-}
-
 interface Scan {
   readonly rules: KernelRules;
   readonly scanner: Scanner;
-  readonly walkers: () => Walkers;
+  readonly walkers: WalkerChoice;
   readonly events: SourceEvents;
-  readonly onProgress: (objects: number) => void;
+  readonly onProgress: (objects: number, left: number) => void;
+  readonly onAttribution: () => void;
 }
 
 /** Scans a store, beyond what is remembered of it, and tells all that was ever found there. */
@@ -97,7 +87,11 @@ async function scanOne(
   const refs = withoutCommits || all.length === 0 ? '' : digestRefs(where);
   const hasNews =
     result.occurrences.length > 0 || refs !== known?.refs || recalled.length !== known.found.length;
-  const places = placesOf(where, all, { known: hasNews ? undefined : known?.places, withoutCommits, scan });
+  const places = await placesOf(where, all, {
+    known: hasNews ? undefined : known?.places,
+    withoutCommits,
+    scan,
+  });
   await tell(store, chooseFirst(all, places ?? new Map()), scan);
   if (!memory || stateFolder === undefined || file === undefined) return result.objects;
   const news = result.scanned();
@@ -150,7 +144,7 @@ async function tell(
 }
 
 /** Undefined where nobody asks, or git cannot say. */
-function placesOf(
+async function placesOf(
   where: GitFolder,
   occurrences: readonly Occurrence[],
   {
@@ -158,13 +152,14 @@ function placesOf(
     withoutCommits,
     scan,
   }: { known: ScanState['places'] | undefined; withoutCommits: boolean; scan: Scan },
-): ReadonlyMap<string, readonly Attribution[]> | undefined {
+): Promise<ReadonlyMap<string, readonly Attribution[]> | undefined> {
   if (withoutCommits) return undefined;
   if (known) return new Map(Object.entries(known));
+  if (occurrences.length > 0) scan.onAttribution();
   const idsOf = (kind: ObjectKind): readonly string[] => [
     ...new Set(occurrences.filter((each) => each.kind === kind).map(({ object }) => object)),
   ];
-  const blobs = attributeBlobs(where, idsOf('blob'));
+  const blobs = await attributeBlobs(where, idsOf('blob'));
   if (!blobs) {
     const what = 'the commits that brought findings';
     scan.events.onUnscanned({ what, reason: 'git cannot walk through all of the history' });

@@ -10,8 +10,8 @@ export interface LoadedPack {
 }
 
 const gibibyte = 2 ** 30;
-/** Pack, index and working memory together; 32 bits address four times as much. */
-const mostMemory = 3.5 * gibibyte;
+/** Pack, index and working memory together; 32 bits address 4 GiB. */
+const addressable = 3.5 * gibibyte;
 const tableAt = 4096;
 const reachesAt = tableAt + tableBytes;
 const workAt = 65_536;
@@ -26,6 +26,8 @@ export interface PackLoading {
   readonly walkers: number;
   /** Bytes of an id. */
   readonly hashSize: number;
+  /** Bytes that pack, index and working memory may take together; absent: 3.5 GiB. */
+  readonly mostMemory?: number;
 }
 
 /**
@@ -41,7 +43,10 @@ export function loadPack(path: string, loading: PackLoading): LoadedPack | strin
   }
 }
 
-function tryToLoad(path: string, { rules, walkers, hashSize }: PackLoading): LoadedPack | string {
+function tryToLoad(
+  path: string,
+  { rules, walkers, hashSize, mostMemory = addressable }: PackLoading,
+): LoadedPack | string {
   using index = openFile(path.replace(/pack$/, 'idx'));
   using pack = openFile(path);
   const entryCount = entryCountOf(index, hashSize);
@@ -71,6 +76,17 @@ function tryToLoad(path: string, { rules, walkers, hashSize }: PackLoading): Loa
 export function identifyPack(path: string, hashSize: number): string {
   using index = openFile(path.replace(/pack$/, 'idx'));
   return `${index.size} ${index.read(index.size - 2 * hashSize, 2 * hashSize).toString('hex')}`;
+}
+
+/** How many entries a pack says that it has; 0 where it cannot be read. */
+export function countEntries(path: string): number {
+  try {
+    using pack = openFile(path);
+    const head = pack.read(0, 12);
+    return head.length === 12 ? head.readUInt32BE(8) : 0;
+  } catch {
+    return 0; // It is told when it is scanned.
+  }
 }
 
 /** The sorted ids of an index of version 2; undefined where it is none. */

@@ -9,16 +9,16 @@ import { askGit } from './git.ts';
 import { hasId, idsBeyond, uniteIds } from './id-set.ts';
 import { listLooseObjects, readLooseObject } from './loose-objects.ts';
 import type { ObjectStore } from './object-stores.ts';
-import { identifyPack, loadPack, readIdsOf, type LoadedPack } from './pack-file.ts';
+import { countEntries, identifyPack, loadPack, readIdsOf, type LoadedPack } from './pack-file.ts';
 import { readFacts, scanByGit, type Unread } from './read-robustly.ts';
 import type { ScanState } from './scan-state.ts';
-import { walkHere, worthThreadsBytes, type Walkers } from './walkers.ts';
+import type { WalkerChoice } from './walkers.ts';
 
 export interface StoreScan {
   readonly rules: KernelRules;
   readonly scanner: Scanner;
-  readonly walkers: () => Walkers;
-  readonly onProgress: (objects: number) => void;
+  readonly walkers: WalkerChoice;
+  readonly onProgress: (objects: number, left: number) => void;
   readonly onUnscanned: (unscanned: Unscanned) => void;
 }
 
@@ -55,9 +55,10 @@ export async function scanStore(
 ): Promise<StoreResult> {
   const progress: Progress = { occurrences: [], undone: new Set(), unread: new Set(), packs: [], objects: 0 };
   const packs = store.folders.flatMap((folder) => listPacks(folder, scan.onUnscanned));
-  for (const path of packs)
+  for (const [index, path] of packs.entries())
     try {
-      await scanPack(path, { store, scan, known, progress });
+      const later = packs.slice(index + 1).reduce((sum, other) => sum + countEntries(other), 0);
+      await scanPack(path, { store, known, progress, scan: withLater(scan, later) });
     } catch (error) {
       // Git may have thrown it away in the meantime, or it may not be ours to read.
       if (!(error instanceof Error && 'syscall' in error && 'code' in error)) throw error;
@@ -74,6 +75,11 @@ export async function scanStore(
     objects: progress.objects,
     scanned: () => scannedOf(store, { packs, loose: loose.map(({ id }) => id), known, progress }),
   };
+}
+
+/** What is left includes what comes behind. */
+function withLater(scan: StoreScan, later: number): StoreScan {
+  return { ...scan, onProgress: (objects, left) => scan.onProgress(objects, left + later) };
 }
 
 /** The oracle: every object of a store, read by git alone. */
@@ -124,13 +130,14 @@ async function readByGit(
 function scanLoose(folder: string, id: string, { scan, progress }: Scanning): void {
   const object = readLooseObject(folder, id);
   progress.objects += 1;
-  scan.onProgress(progress.objects);
+  scan.onProgress(progress.objects, 0);
   if (object === 'unread') progress.undone.add(id);
   else if (object !== 'tree')
     for (const match of scan.scanner.scan(object.bytes))
       progress.occurrences.push(occurrence({ id, kind: object.kind }, match, object.bytes));
 }
 
+const treeKind = 2;
 /** Fewer unknown objects than this are read one by one: most of a pack that was packed anew is known. */
 const fewObjects = 500;
 
@@ -157,7 +164,7 @@ async function scanPack(
   }
   const { rules, onUnscanned } = scan;
   const before = progress.objects;
-  const walkers = statSync(path).size < worthThreadsBytes ? walkHere(rules) : scan.walkers();
+  const walkers = scan.walkers.of(statSync(path).size);
   const pack = loadPack(path, { rules, walkers: walkers.count, hashSize: store.hashSize });
   if (typeof pack === 'string') {
     const ids = readIndexIds(store, path);
@@ -165,8 +172,9 @@ async function scanPack(
     for (const id of ids ?? []) progress.undone.add(id);
     return;
   }
+  const texts = countTexts(pack);
   const { occurrences, left, damaged } = await walkers.walk(pack, limitsOf(pack.places.packSize), (done) => {
-    scan.onProgress(before + done);
+    scan.onProgress(before + done, Math.max(0, texts - done));
   });
   if (left > 0)
     onUnscanned({ what: `${left} more findings in ${path}`, reason: 'there are too many to keep' });
@@ -191,12 +199,19 @@ function readIndexIds({ where }: ObjectStore, path: string): readonly string[] |
   }
 }
 
+/** Entries that are no trees. */
+function countTexts({ memory, places }: LoadedPack): number {
+  const entries = packEntries(memory, places);
+  let texts = 0;
+  for (let entry = 0; entry < places.entryCount; entry += 1) if (entries.kind(entry) !== treeKind) texts += 1;
+  return texts;
+}
+
 function undoneIn({ memory, places }: LoadedPack): readonly string[] {
   const entries = packEntries(memory, places);
-  const tree = 2;
   const ids: string[] = [];
   for (let entry = 0; entry < places.entryCount; entry += 1)
-    if (!entries.isScanned(entry) && entries.kind(entry) !== tree) ids.push(entries.id(entry));
+    if (!entries.isScanned(entry) && entries.kind(entry) !== treeKind) ids.push(entries.id(entry));
   return ids;
 }
 

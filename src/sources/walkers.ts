@@ -18,14 +18,16 @@ export interface Walkers extends AsyncDisposable {
 export interface WalkerThreads {
   readonly url: URL;
   readonly count: number;
+  /** Smaller packs are walked without threads. Default: 32 MiB. */
+  readonly fromBytes?: number;
   /** Handed to the module as its `workerData`. */
   readonly data?: unknown;
 }
 
 /** How many entries a walker takes at a time. */
 const rangeSize = 1024;
-/** Below this, a thread takes longer to start than the walk. */
-export const worthThreadsBytes = 4 * 2 ** 20;
+/** Below this, a thread takes longer to start, with the forms of all providers, than it saves. */
+const worthThreadsBytes = 32 * 2 ** 20;
 const progressMilliseconds = 100;
 
 interface WalkRequest {
@@ -36,8 +38,28 @@ interface WalkRequest {
   readonly control: SharedArrayBuffer;
 }
 
+/** Walkers by the size of what is to be walked. */
+export interface WalkerChoice extends AsyncDisposable {
+  readonly of: (packBytes: number) => Walkers;
+}
+
+/** Threads cost a moment: they are started for the first pack that is worth it. */
+export function chooseWalkers(rules: KernelRules, threads: WalkerThreads | undefined): WalkerChoice {
+  const here = walkHere(rules);
+  let started: Walkers | undefined;
+  return {
+    of: (packBytes) => {
+      if (!threads || packBytes < (threads.fromBytes ?? worthThreadsBytes)) return here;
+      return (started ??= startThreads(threads));
+    },
+    [Symbol.asyncDispose]: async () => {
+      await started?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
 /** A thread for every walker, ready before the first pack is. */
-export function startThreads({ url, count, data }: WalkerThreads): Walkers {
+function startThreads({ url, count, data }: WalkerThreads): Walkers {
   const workers = Array.from({ length: count }, () => new Worker(url, { workerData: data }));
   return {
     count,
@@ -77,7 +99,7 @@ export function startThreads({ url, count, data }: WalkerThreads): Walkers {
 }
 
 /** Walks in this thread: for small packs, and where nobody made a module for threads. */
-export function walkHere(rules: KernelRules): Walkers {
+function walkHere(rules: KernelRules): Walkers {
   return {
     count: 1,
     walk: async (pack, limits, onProgress) => {

@@ -26,20 +26,32 @@ function tokenOf(id: string): string {
   return key;
 }
 
-/**
- * What is not found, and why: nothing stands fixed in an old token of Azure DevOps, so that no four bytes tell it where each
- * character is escaped; and a run that was wrapped into lines is none.
- */
-const gaps: Readonly<Record<string, readonly string[]>> = {
-  'azure-devops-old': [
-    'percent, all of it',
-    'percent, all of it, lower case',
-    'JSON escapes, all of it',
-    'base64 in lines of 76',
-  ],
-  'anaconda-strong': ['base64 in lines of 76'],
-};
+/** A base64 text that holds a token, wrapped into lines, and how. */
+export interface WrappedCase {
+  readonly wrapped: string;
+  readonly token: string;
+  readonly bytes: Uint8Array;
+}
 
-export function isKnownGap(id: string, encoding: string): boolean {
-  return gaps[id]?.includes(encoding) ?? false;
+/** Line lengths of PEM, MIME and others, all of whole groups of four, with what stands between the lines. */
+const wrappings: readonly (readonly [string, number, string])[] = [
+  ['PEM', 64, '\n'],
+  ['MIME', 76, '\r\n'],
+  ['YAML', 76, '\n      '],
+  ['indented by tabs', 72, '\n\t\t'],
+  ['long', 88, '\n'],
+];
+
+/** A new token of a family at every place of a wrapped text, so that lines end at every place of it. */
+export function wrappedCases(id: string): readonly WrappedCase[] {
+  return wrappings.flatMap(([name, lineLength, lineEnd]) =>
+    Array.from({ length: (lineLength * 3) / 4 + 3 }, (_, place) => {
+      const token = tokenOf(id);
+      const text = `${' so it goes on and on'.repeat(9).slice(0, 80 + place)}:${token} ${'and further'.repeat(20)}`;
+      const lines = Buffer.from(text, 'latin1')
+        .toString('base64')
+        .replaceAll(new RegExp(`.{${lineLength}}`, 'g'), `$&${lineEnd}`);
+      return { wrapped: `${name}, ${place}`, token, bytes: Buffer.from(`data: |${lineEnd}${lines}\n`) };
+    }),
+  );
 }

@@ -87,8 +87,6 @@ function runOf(minLength: number, maxLength: number): RunRule {
     minLength,
     maxLength,
     accepts: (bytes, start, end) =>
-      bytes[start] === 0x52
-        ? { format: run, start, end, encoding: 'plain', validity: 'unchecked' }
-        : undefined,
+      bytes[start] === 0x52 ? [{ format: run, start, end, encoding: 'plain', validity: 'unchecked' }] : [],
   };
 }

@@ -233,6 +233,14 @@ describe('a walk through a pack', () => {
     if (typeof walked !== 'string') expect(walked.found.length).toBe(200_000);
   });
 
+  it('is left to git where pack and working memory are too large', () => {
+    const path = join(folder, 'pack-large.pack');
+    writePack(path, [sound]);
+    const loading = { rules, walkers: 1, hashSize: 20 };
+    expect(loadPack(path, { ...loading, mostMemory: 2 ** 27 })).toBe('it is too large to be held in memory');
+    expect(loadPack(path, loading)).toHaveProperty('places');
+  });
+
   it('stops where a small pack grows without end', () => {
     const big = Buffer.alloc(2 ** 20, 'a');
     const pieces = Array.from({ length: 16 }, (): DeltaPiece => ({ from: 0, size: big.length }));

@@ -14,7 +14,7 @@ const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle:
 const dayOnly = new Intl.DateTimeFormat('en', { dateStyle: 'medium' });
 
 /** `in 12 days`, `3 hours ago`, `just now`; weeks are told as days up to nine weeks. */
-export function inWords(at: string, now: number): string {
+function inWords(at: string, now: number): string {
   const seconds = (Date.parse(at) - now) / 1000;
   const size = Math.abs(seconds);
   if (size < 45) return seconds > 5 ? 'in a moment' : 'just now';
