@@ -33,7 +33,8 @@ export async function attributeBlobs(
   const list = askGit(where, ['rev-list', '--topo-order', '--all', '--reflog'])?.toString('latin1');
   if (list === undefined) return undefined;
   const commits = list.split('\n').filter((id) => id !== '');
-  const count = slices ?? Math.min(availableParallelism(), Math.ceil(commits.length / leastCommits));
+  // More than cores: the newest commits have the largest trees, and so the longest slice.
+  const count = slices ?? Math.min(2 * availableParallelism(), Math.ceil(commits.length / leastCommits));
   const places = new Map<string, Map<string, Attribution>>(ids.map((id) => [id, new Map()]));
   for (let at = 0; at < ids.length; at += mostAtOnce) {
     const wanted = ids.slice(at, at + mostAtOnce);
