@@ -28,7 +28,14 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   run: async (page) => {
     await page.getByRole('button', { name: 'Do exactly this' }).click();
     await page.waitForURL('**/runs/*');
-    await page.waitForLoadState('networkidle').catch(() => undefined);
+    await page.getByText('The run is done.').first().waitFor();
+  },
+  guided: async (page) => {
+    await goTo(page, '/credentials/nightly-push');
+    await page.getByRole('button', { name: 'Apply', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Start, with me at the page' }).click();
+    await page.waitForURL('**/runs/*');
+    await page.getByRole('button', { name: 'Not now' }).waitFor();
   },
 };
 
@@ -49,10 +56,13 @@ try {
   mkdirSync(folder, { recursive: true });
   for (const theme of ['dark', 'light']) {
     await page.evaluate(`localStorage.setItem('mintmark-theme', '${theme}')`);
+    await page.mouse.move(0, 0);
     for (const [name, prepare] of Object.entries(pictures)) {
       await prepare(page);
       await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
       console.log(`${folder}/${name}-${theme}.png`);
+      // What waits for a person can be begun once at a time.
+      if (name === 'guided') await page.getByRole('button', { name: 'Not now' }).click();
     }
   }
 } finally {

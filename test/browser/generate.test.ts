@@ -26,13 +26,14 @@ describeDashboard(
         true,
       );
 
-      await page.getByRole('button', { name: 'Show the value once' }).click();
-      expect(await page.getByLabel('Value of docs-upload#1').textContent()).toBe(held);
+      await page.getByRole('button', { name: 'Reveal once' }).click();
+      await page.getByRole('button', { name: 'Reveal it now' }).click();
+      expect(await page.getByLabel('The value', { exact: true }).textContent()).toBe(held);
       const kept = await page.evaluate<string>('JSON.stringify({ ...sessionStorage, ...localStorage })');
       expect(kept.includes(held ?? '')).toBe(false);
       await page.reload();
       await page.getByText('The value was shown, and is not shown again here.').waitFor();
-      expect(await page.getByRole('button', { name: 'Show the value once' }).count()).toBe(0);
+      expect(await page.getByRole('button', { name: 'Reveal once' }).count()).toBe(0);
 
       await page.getByRole('button', { name: 'Make another' }).click();
       expect(await page.getByRole('checkbox', { checked: true }).count()).toBe(0);

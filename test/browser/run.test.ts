@@ -24,6 +24,13 @@ function isSameEverywhere({ served }: Dashboard): boolean {
 }
 
 describeDashboard('a run', (dashboard) => {
+  test('that has ended before anybody looked says what is so now', async () => {
+    const page = await dashboard.open('/credentials/anaconda-upload');
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+    await page.getByRole('button', { name: 'Do exactly this' }).click();
+    await page.getByText('anaconda-upload#2 is in use').waitFor();
+  });
+
   test('is watched to its end, which says what happens next and has a way back', async () => {
     const page = await dashboard.open('/');
     slowWrites(dashboard, 4_000);

@@ -1,6 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readPageFiles } from '../../src/cli/read-page-files.ts';
+import { invariant } from '../../src/domain/errors.ts';
 import { openTeamSignIn, type TeamSignIn } from '../server/team-sign-in.ts';
+import { findViolations } from './dashboard.ts';
 import { hasChromium, newPerson, startChromium } from './chromium.ts';
 import { sayWhy } from './guided.ts';
 
@@ -18,7 +21,9 @@ describe.skipIf(!hasChromium)('the sign-in of a team, in a real browser', () => 
     await browser.close();
   });
   beforeEach(async () => {
-    team = await openTeamSignIn({ host: 'localhost' });
+    const pages = readPageFiles(['dist/web']);
+    invariant(pages, 'the pages are built: npm run build');
+    team = await openTeamSignIn({ host: 'localhost', pages });
     await team.addMember('keeper', 'maintainer@example.org');
     page = await (await newPerson(browser)).newPage();
   });
@@ -30,7 +35,8 @@ describe.skipIf(!hasChromium)('the sign-in of a team, in a real browser', () => 
 
   const origin = (): string => team.served.server().origin;
   const begin = async (): Promise<void> => {
-    await page.goto(`${origin()}/api/v1/openid/start`);
+    await page.goto(`${origin()}/sign-in`);
+    await page.getByRole('link', { name: 'Sign in with' }).click();
     expect(new URL(page.url()).origin).toBe(team.identity.url);
   };
   const choose = async (name: string): Promise<void> => {
@@ -61,7 +67,9 @@ describe.skipIf(!hasChromium)('the sign-in of a team, in a real browser', () => 
   it('ends at the sign-in page when somebody cancels', async () => {
     await begin();
     await choose('Cancel');
-    await page.waitForURL(`${origin()}/sign-in#problem=cancelled`);
+    await page.waitForURL(`${origin()}/sign-in`);
+    await page.getByRole('alert').waitFor();
+    expect(await findViolations(page)).toEqual([]);
   });
 
   it('takes no way back that another browser has begun', async () => {
@@ -69,7 +77,8 @@ describe.skipIf(!hasChromium)('the sign-in of a team, in a real browser', () => 
     const returned = await team.decide(await team.begin(attacker), 'maintainer');
     await page.goto(`${team.identity.url}/jwks`);
     await page.evaluate(`location.href = ${JSON.stringify(returned.href)}`);
-    await page.waitForURL(`${origin()}/sign-in#problem=not-begun`);
+    await page.waitForURL(`${origin()}/sign-in`);
+    await page.getByRole('alert').waitFor();
     expect(await memberHere()).toEqual([401, undefined]);
   });
 });

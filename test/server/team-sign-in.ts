@@ -1,3 +1,4 @@
+import type { PageFiles } from '../../src/ports/page-files.ts';
 import { invariant } from '../../src/domain/errors.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { makeIdentityIssuer } from '../../src/vendors/openid.ts';
@@ -32,11 +33,13 @@ export async function openTeamSignIn({
   issuerUrl,
   clientSecret,
   publicOrigin,
+  pages,
   ...options
 }: IdentitySimulatorOptions & {
   issuerUrl?: string;
   clientSecret?: string;
   publicOrigin?: string;
+  pages?: PageFiles;
 } = {}): Promise<TeamSignIn> {
   const identity = await startIdentitySimulator(options);
   const bench = await openWorkbench();
@@ -53,6 +56,7 @@ export async function openTeamSignIn({
     bench,
     identityIssuer,
     ...(publicOrigin === undefined ? {} : { publicOrigin }),
+    ...(pages === undefined ? {} : { pages }),
   });
   const begin: TeamSignIn['begin'] = async (visitor) => {
     const { status, headers } = await visitor.ask('GET', '/openid/start');

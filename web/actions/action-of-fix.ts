@@ -1,12 +1,12 @@
 import type { Action } from '../../src/server/contract.ts';
 
 const ways: readonly (readonly [RegExp, (credential: string) => Action])[] = [
-  [/^mintmark apply(?: ([\w-]+))?$/, (credential) => ({ action: 'apply', credential })],
-  [/^mintmark (?:apply --)?rotate ([\w-]+)$/, (credential) => ({ action: 'rotate', credential })],
-  [/^mintmark apply --retire ([\w-]+)$/, (credential) => ({ action: 'retire', credential })],
+  [/^mintmark apply(?: ([a-z][a-z0-9-]*))?$/, (credential) => ({ action: 'apply', credential })],
+  [/^mintmark (?:apply --)?rotate ([a-z][a-z0-9-]*)$/, (credential) => ({ action: 'rotate', credential })],
+  [/^mintmark apply --retire ([a-z][a-z0-9-]*)$/, (credential) => ({ action: 'retire', credential })],
   [/^mintmark apply --sweep$/, () => ({ action: 'sweep' })],
-  [/^mintmark prove ([\w-]+)$/, (credential) => ({ action: 'prove', credential })],
-  [/^mintmark verify ([\w-]+)$/, (credential) => ({ action: 'verify', credential })],
+  [/^mintmark prove ([a-z][a-z0-9-]*)$/, (credential) => ({ action: 'prove', credential })],
+  [/^mintmark verify ([a-z][a-z0-9-]*)$/, (credential) => ({ action: 'verify', credential })],
 ];
 
 /** The action that does what a fix says; undefined: it is done at the command line, or by a person somewhere else. */

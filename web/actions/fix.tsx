@@ -1,4 +1,4 @@
-import { Code } from '../parts/code.tsx';
+import { Said } from '../parts/said.tsx';
 import { ActionButton } from './action-button.tsx';
 import { actionOfFix, actionWords } from './action-of-fix.ts';
 
@@ -12,7 +12,7 @@ interface FixProps {
 export function FixText({ fix }: { readonly fix: string }) {
   return (
     <span className="text-sm break-words text-quiet">
-      <Code text={fix} />
+      <Said text={fix} />
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Action, Preview } from '../../src/server/contract.ts';
 import { Button } from '../parts/button.tsx';
-import { Code } from '../parts/code.tsx';
+import { Said } from '../parts/said.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Problem } from '../parts/problem.tsx';
@@ -76,7 +76,7 @@ function PreviewContent({ preview }: { readonly preview: Preview }) {
         <ul className="grid gap-1 rounded-lg border border-due bg-due-soft px-4 py-3 text-sm">
           {warnings.map((warning) => (
             <li key={warning}>
-              <Code text={warning} />
+              <Said text={warning} />
             </li>
           ))}
         </ul>
@@ -90,7 +90,7 @@ function PreviewContent({ preview }: { readonly preview: Preview }) {
             {blocker.credential}: {blocker.reason}
           </p>
           <p className="text-quiet">
-            <Code text={blocker.fix} />
+            <Said text={blocker.fix} />
           </p>
         </div>
       ))}

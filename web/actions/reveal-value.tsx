@@ -15,25 +15,34 @@ interface TokenNumber {
 /** So long a value is on the screen, at most. */
 const shownSeconds = 60;
 
+interface RevealButtonProps extends TokenNumber {
+  /** The value was shown already, and is not to be asked for again here. */
+  readonly isSpent?: boolean;
+  readonly onShown?: () => void;
+}
+
 /** Shows the sealed value of one token, once, after it has said what that means. Hidden from who may not. */
-export function RevealButton({ credential, number }: TokenNumber) {
+export function RevealButton({ credential, number, isSpent = false, onShown }: RevealButtonProps) {
   const [stage, setStage] = useState<'closed' | 'open' | 'over'>('closed');
   const isAllowed = useMayActAs('operator');
   const close = (): void => setStage('closed');
   if (!isAllowed) return null;
   return (
     <>
-      <Button kind="quiet" onClick={() => setStage('open')}>
-        <Eye aria-hidden /> Reveal once
-        <span className="sr-only">
-          the value of {credential}#{number}
-        </span>
-      </Button>
+      {!isSpent && (
+        <Button kind="quiet" onClick={() => setStage('open')}>
+          <Eye aria-hidden /> Reveal once
+          <span className="sr-only">
+            the value of {credential}#{number}
+          </span>
+        </Button>
+      )}
       {stage === 'open' && (
         <RevealDialog
           credential={credential}
           number={number}
           onClose={close}
+          onShown={onShown}
           onOver={() => setStage('over')}
         />
       )}
@@ -49,13 +58,16 @@ type Revealing =
   | { readonly state: 'refused'; readonly error: Error }
   | { readonly state: 'shown'; readonly value: string; readonly endsAt: number };
 
-function useRevealing({ credential, number }: TokenNumber) {
+function useRevealing({ credential, number }: TokenNumber, onShown: (() => void) | undefined) {
   const [revealing, setRevealing] = useState<Revealing>({ state: 'ready' });
   const ask = (): void => {
     setRevealing({ state: 'asked' });
     const param = { name: credential };
     read(api.credentials[':name'].reveal.$post({ param, query: {}, json: { number } })).then(
-      ({ value }) => setRevealing({ state: 'shown', value, endsAt: Date.now() + shownSeconds * 1000 }),
+      ({ value }) => {
+        setRevealing({ state: 'shown', value, endsAt: Date.now() + shownSeconds * 1000 });
+        onShown?.();
+      },
       (error: unknown) =>
         setRevealing({ state: 'refused', error: error instanceof Error ? error : new Error(String(error)) }),
     );
@@ -65,11 +77,12 @@ function useRevealing({ credential, number }: TokenNumber) {
 
 interface RevealDialogProps extends TokenNumber {
   readonly onClose: () => void;
+  readonly onShown: (() => void) | undefined;
   readonly onOver: () => void;
 }
 
-function RevealDialog({ onClose, onOver, ...token }: RevealDialogProps) {
-  const { revealing, ask } = useRevealing(token);
+function RevealDialog({ onClose, onShown, onOver, ...token }: RevealDialogProps) {
+  const { revealing, ask } = useRevealing(token, onShown);
   const { state } = revealing;
   return (
     <Dialog
@@ -93,7 +106,7 @@ function RevealDialog({ onClose, onOver, ...token }: RevealDialogProps) {
   );
 }
 
-function OverDialog({ credential, number, onClose }: Omit<RevealDialogProps, 'onOver'>) {
+function OverDialog({ credential, number, onClose }: TokenNumber & { readonly onClose: () => void }) {
   return (
     <Dialog
       title={`The value of ${credential}#${number}`}

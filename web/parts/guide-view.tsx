@@ -1,7 +1,7 @@
 import { ExternalLink, ShieldAlert } from 'lucide-react';
 import { useId } from 'react';
 import type { Guide } from '../../src/server/contract.ts';
-import { Code } from './code.tsx';
+import { Said } from './said.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Marker } from './vendor-page/marker.tsx';
 import { VendorPage } from './vendor-page/vendor-page.tsx';
@@ -93,7 +93,7 @@ function GuideStep({ id, step, section: { steps, pictures } }: GuideStepProps) {
       <Marker step={step} className="mt-0.5" />
       <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2">
         <p id={id} className="min-w-0 break-words">
-          <Code text={text} />
+          <Said text={text} />
         </p>
         {entered?.kind === 'field' && <CopyButton text={entered.value} label={`Copy ${entered.label}`} />}
       </div>
@@ -125,7 +125,7 @@ function Warnings({ warnings }: { readonly warnings: readonly string[] }) {
         <li key={warning} className="flex gap-2.5">
           <ShieldAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-due" />
           <span className="min-w-0 break-words">
-            <Code text={warning} />
+            <Said text={warning} />
           </span>
         </li>
       ))}

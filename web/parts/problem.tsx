@@ -1,5 +1,5 @@
 import { TriangleAlert } from 'lucide-react';
-import { Code } from './code.tsx';
+import { Said } from './said.tsx';
 
 interface ProblemProps {
   readonly error: Error & { readonly hint?: string | undefined };
@@ -14,7 +14,7 @@ export function Problem({ error }: ProblemProps) {
         <p className="font-medium break-words">{error.message}</p>
         {error.hint !== undefined && (
           <p className="break-words text-quiet">
-            <Code text={error.hint} />
+            <Said text={error.hint} />
           </p>
         )}
       </div>

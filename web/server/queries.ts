@@ -137,3 +137,10 @@ export function runQuery(id: string) {
     structuralSharing: false,
   });
 }
+
+/** How somebody can sign in at this server; asked before anybody is. */
+export const signInWaysQuery = queryOptions({
+  queryKey: ['sign-in-ways'],
+  queryFn: () => read(api['sign-in-ways'].$get({ query: {} })),
+  staleTime: Infinity,
+});

@@ -46,6 +46,12 @@ export function useRun(id: string): WatchedRun {
     const timer = setTimeout(() => setStream('closed'), againMilliseconds);
     return () => clearTimeout(timer);
   }, [stream]);
+  const endedAt = run?.endedAt;
+  useEffect(() => {
+    // Whatever else is known may have changed by it; a short run has ended before anybody listened.
+    if (endedAt !== undefined)
+      void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'runs' });
+  }, [endedAt, queries]);
   return { run, error, sight: sightOf(run, error) };
 }
 
@@ -70,10 +76,7 @@ function listen(
   const take = ({ data }: MessageEvent<string>): void => {
     const event = JSON.parse(data) as RunEvent;
     queries.setQueryData(queryKey, (known) => withEvent(known, event));
-    if (event.type !== 'run' || event.run.endedAt === undefined) return;
-    source.close();
-    // Whatever else is known may have changed by it.
-    void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'runs' });
+    if (event.type === 'run' && event.run.endedAt !== undefined) source.close();
   };
   for (const type of ['run', 'step', 'pause']) source.addEventListener(type, take);
   source.addEventListener('open', onOpen);

@@ -3,7 +3,7 @@ import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { AuditVerification } from '../../../src/server/contract.ts';
 import { Button } from '../../parts/button.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { Field, inputShape } from '../../parts/field.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -83,7 +83,7 @@ function Verified({
         <div className="min-w-0">
           <p className="font-medium">The journal is not as it was written: {result.reason}.</p>
           <p className="text-sm text-quiet">
-            <Code
+            <Said
               text={`Of its ${result.entries} entries, trust none from entry ${result.sequence} on. Compare it with an export or a copy of the store from before, and find out who can write to the store: mintmark audit verify`}
             />
           </p>

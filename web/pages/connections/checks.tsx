@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Check } from '../../../src/server/contract.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Button } from '../../parts/button.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Shown } from '../../parts/shown.tsx';
 import { checksQuery } from '../../server/queries.ts';
@@ -59,7 +59,7 @@ function CheckRow({ check: { area, state, message, hint } }: { readonly check: C
         </p>
         {hint !== undefined && (
           <p className="text-quiet">
-            <Code text={hint} />
+            <Said text={hint} />
           </p>
         )}
       </div>

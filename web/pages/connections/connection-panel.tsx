@@ -3,7 +3,7 @@ import { Check, CircleHelp, Hand, X, type LucideIcon } from 'lucide-react';
 import type { Connection } from '../../../src/server/contract.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { classes } from '../../parts/classes.ts';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Panel } from '../../parts/panel.tsx';
 
@@ -33,7 +33,7 @@ export function ConnectionPanel({ connection }: { readonly connection: Connectio
             <p className="font-medium">{problem.message}</p>
             {problem.hint !== undefined && (
               <p className="text-quiet">
-                <Code text={problem.hint} />
+                <Said text={problem.hint} />
               </p>
             )}
           </div>
@@ -87,7 +87,7 @@ function Rights({ of, rights }: { readonly of: string; readonly rights: readonly
               <p className="text-quiet">{neededFor}</p>
               {hint !== undefined && state !== 'present' && (
                 <p className="text-quiet">
-                  <Code text={hint} />
+                  <Said text={hint} />
                 </p>
               )}
             </div>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Cable, RefreshCw } from 'lucide-react';
 import { Button } from '../../parts/button.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Shown } from '../../parts/shown.tsx';
@@ -26,7 +26,7 @@ export default function ConnectionsPage() {
         {(data) =>
           data.connections.length === 0 ? (
             <Empty icon={Cable} title="There is no connection yet">
-              <Code text="Name one in the manifest under connections; mintmark init writes a first one." />
+              <Said text="Name one in the manifest under connections; mintmark init writes a first one." />
             </Empty>
           ) : (
             <div className="grid items-start gap-6 xl:grid-cols-2 min-[120rem]:grid-cols-3">

@@ -4,7 +4,7 @@ import { ActionButton } from '../../actions/action-button.tsx';
 import { actionOfFix, actionWords } from '../../actions/action-of-fix.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
 import { ButtonLink } from '../../parts/button.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { overviewQuery } from '../../server/queries.ts';
 
@@ -62,10 +62,12 @@ function FindingRow({ line }: { readonly line: Line }) {
         <Badge tone={tone}>{word}</Badge>
       </div>
       <div className="min-w-0 flex-1 basis-64">
-        <p className="break-words">{message}</p>
+        <p className="break-words">
+          <Said text={message} />
+        </p>
         {fix !== undefined && (
           <p className="text-sm break-words text-quiet">
-            <Code text={fix} />
+            <Said text={fix} />
           </p>
         )}
       </div>

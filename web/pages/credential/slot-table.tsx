@@ -4,6 +4,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { classes } from '../../parts/classes.ts';
 import { Moment } from '../../parts/moment.tsx';
 import { slotHealths } from './slot-health.ts';
+import { Said } from '../../parts/said.tsx';
 import { SlotProof } from './slot-proof.tsx';
 
 const heads = ['Where', 'Health', 'Holds', 'Delivered', 'Verified', 'Proof'];
@@ -46,7 +47,7 @@ function SlotRow({ slot }: { readonly slot: Slot }) {
           </p>
           {notes.map((note) => (
             <p key={note} className="mt-1 text-sm break-words text-broken">
-              {note}
+              <Said text={note} />
             </p>
           ))}
         </div>

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Lightbulb } from 'lucide-react';
 import { useState } from 'react';
+import { GuideView } from '../../parts/guide-view.tsx';
 import { guidesQuery } from '../../server/wizard-queries.ts';
 import { usesAt } from './choice.ts';
-import { GuideText } from './guide-text.tsx';
 import type { WizardState } from './wizard.ts';
 
 /** "Should this be a token at all?": the best token is one that nobody has to keep. */
@@ -53,7 +53,7 @@ function HowTo({ use }: { readonly use: string }) {
       <summary className="w-fit font-medium text-note">How that is done</summary>
       <div className="mt-2">
         {data?.map((guide) => (
-          <GuideText key={guide.title} guide={guide} />
+          <GuideView key={guide.title} guide={guide} />
         ))}
       </div>
     </details>

@@ -1,4 +1,4 @@
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { ManifestLines } from './manifest-lines.tsx';
 import type { WizardState } from './wizard.ts';
 
@@ -15,7 +15,7 @@ export function ByHand({ state, mayWrite }: { readonly state: WizardState; reado
       </p>
       {drafted && <ManifestLines lines={drafted.lines} path={wizard.manifestPath} />}
       <p className="text-quiet">
-        Then, where Mintmark runs: <Code text={`mintmark apply ${draft?.name ?? ''}`.trim()} />
+        Then, where Mintmark runs: <Said text={`mintmark apply ${draft?.name ?? ''}`.trim()} />
       </p>
     </div>
   );

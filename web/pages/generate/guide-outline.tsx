@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Hand } from 'lucide-react';
+import { GuideView } from '../../parts/guide-view.tsx';
 import { guidesQuery } from '../../server/wizard-queries.ts';
 import { wordsOf } from './choice.ts';
-import { GuideText } from './guide-text.tsx';
 import { nameOf } from './suggestions.ts';
 import type { WizardState } from './wizard.ts';
 
@@ -38,7 +38,7 @@ export function GuideOutline({ state }: { readonly state: WizardState }) {
           What will be done there
         </summary>
         <div className="mt-3">
-          <GuideText guide={guide} />
+          <GuideView guide={guide} />
         </div>
       </details>
     </div>

@@ -3,7 +3,7 @@ import { ExternalLink } from 'lucide-react';
 import type { LeakAlert } from '../../../src/server/contract.ts';
 import { RespondButton } from '../../actions/respond-to-leak.tsx';
 import { Badge } from '../../parts/badge.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Moment } from '../../parts/moment.tsx';
 
 /** One alert: whose value it is, and what ends it. */
@@ -46,7 +46,7 @@ export function AlertRow({ alert }: { readonly alert: LeakAlert }) {
         )}
         {advice !== undefined && (
           <p className="mt-1 max-w-prose text-sm break-words">
-            <Code text={advice} />
+            <Said text={advice} />
           </p>
         )}
       </div>

@@ -3,7 +3,7 @@ import { FileWarning } from 'lucide-react';
 import type { Leaks } from '../../../src/server/contract.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { ButtonLink } from '../../parts/button.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Moment } from '../../parts/moment.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -37,13 +37,15 @@ export function Copies({ copies }: Pick<Leaks, 'copies'>) {
           {copies.map(({ subject, credential, message, place, fix }) => (
             <li key={subject} className="grid justify-items-start gap-1 px-5 py-3">
               <Badge tone="broken">in the open</Badge>
-              <p className="break-words">{message}</p>
+              <p className="break-words">
+                <Said text={message} />
+              </p>
               {place !== undefined && !message.includes(place) && (
                 <p className="text-sm break-words text-quiet">{place}</p>
               )}
               {fix !== undefined && (
                 <p className="text-sm break-words text-quiet">
-                  <Code text={fix} />
+                  <Said text={fix} />
                 </p>
               )}
               <ButtonLink to="/credentials/$name" params={{ name: credential }} className="mt-1">

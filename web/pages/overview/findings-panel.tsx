@@ -1,6 +1,7 @@
 import { FixButton, FixText } from '../../actions/fix.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { CredentialLink } from '../../parts/credential-link.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ShowMore, useBeginning } from '../../parts/show-more.tsx';
 import type { ShownFinding } from './findings.ts';
@@ -32,7 +33,9 @@ function FindingItem({
           <CredentialLink name={credential} />
           <Badge tone={severity}>{severity}</Badge>
         </p>
-        <p className="break-words">{message}</p>
+        <p className="break-words">
+          <Said text={message} />
+        </p>
         {fix !== undefined && <FixText fix={fix} />}
       </div>
       {fix !== undefined && <FixButton fix={fix} credential={credential} />}

@@ -1,7 +1,7 @@
 import { FileDiff } from 'lucide-react';
 import type { Overview } from '../../../src/server/contract.ts';
 import { ActionButton } from '../../actions/action-button.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 
 const words = {
   changed: {
@@ -31,7 +31,7 @@ export function ManifestNotice({ manifest }: Pick<Overview, 'manifest'>) {
       <div className="min-w-0 flex-1 basis-60">
         <p className="font-medium">{what}</p>
         <p className="text-sm text-quiet">
-          <Code text={next} />
+          <Said text={next} />
         </p>
       </div>
       {manifest !== 'missing' && (

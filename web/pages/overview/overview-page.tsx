@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { KeyRound } from 'lucide-react';
 import type { Overview } from '../../../src/server/contract.ts';
 import { ButtonLink } from '../../parts/button.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -20,7 +20,7 @@ import { WaitingPanel } from './waiting-panel.tsx';
 
 const route = getRouteApi('/shell/');
 
-/** What needs somebody, what expires next, and how well it all is. */
+/** What expires next, what needs somebody, and how well it all is. */
 export default function OverviewPage() {
   const { data } = useSuspenseQuery(overviewQuery);
   const look = useLookNow();
@@ -28,6 +28,7 @@ export default function OverviewPage() {
     <Page title="Overview" about={<LookedAt services={data.services} />} actions={<LookButton look={look} />}>
       <LookProblem services={data.services} look={look} />
       <ManifestNotice manifest={data.manifest} />
+      {data.credentials.length > 0 && <ExpiryPanel dates={data.dates} />}
       <ToDo overview={data} />
       {data.credentials.length === 0 ? <NoCredential /> : <Glance overview={data} />}
     </Page>
@@ -52,7 +53,7 @@ function NoCredential() {
     <Panel title="Credentials">
       <Empty icon={KeyRound} title="No credential is managed yet">
         <p>
-          <Code text="Make the first one here; or declare it in mintmark.yaml (mintmark init begins one), see what would happen (mintmark plan), and do it: mintmark apply" />
+          <Said text="Make the first one here; or declare it in mintmark.yaml (mintmark init begins one), see what would happen (mintmark plan), and do it: mintmark apply" />
         </p>
         <ButtonLink kind="primary" to="/generate" className="mt-4">
           Generate and set a token
@@ -63,11 +64,10 @@ function NoCredential() {
 }
 
 function Glance({ overview }: { readonly overview: Overview }) {
-  const { credentials, slots, dates, runs, events } = overview;
+  const { credentials, slots, runs, events } = overview;
   const search = route.useSearch();
   return (
     <>
-      <ExpiryPanel dates={dates} />
       <HealthPanel credentials={credentials} slots={slots} />
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_20rem] 2xl:grid-cols-[minmax(0,1fr)_26rem]">
         <CredentialTable credentials={credentials} search={search} />

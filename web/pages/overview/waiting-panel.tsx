@@ -3,6 +3,7 @@ import type { ErrandSummary, Overview } from '../../../src/server/contract.ts';
 import { FixButton, FixText } from '../../actions/fix.tsx';
 import { ButtonLink } from '../../parts/button.tsx';
 import { CredentialLink } from '../../parts/credential-link.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { ShowMore, useBeginning } from '../../parts/show-more.tsx';
 
@@ -26,7 +27,9 @@ function Errand({ errand: { credential, message, fix, run } }: { readonly errand
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3 last:pb-1">
       <div className="min-w-0 flex-1 basis-60">
         <CredentialLink name={credential} />
-        <p className="break-words">{message}</p>
+        <p className="break-words">
+          <Said text={message} />
+        </p>
         {fix !== undefined && <FixText fix={fix} />}
       </div>
       {run !== undefined && (

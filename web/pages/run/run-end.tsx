@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Credential, Run } from '../../../src/server/contract.ts';
 import { ActionButton } from '../../actions/action-button.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { asDay, Moment } from '../../parts/moment.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Problem } from '../../parts/problem.tsx';
@@ -33,7 +33,7 @@ export function RunEnd({ run }: { readonly run: Run }) {
           <ul className="grid gap-1.5">
             {notes.map((note) => (
               <li key={note} className="break-words">
-                <Code text={note} />
+                <Said text={note} />
               </li>
             ))}
           </ul>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { BellOff } from 'lucide-react';
 import { Badge } from '../../parts/badge.tsx';
-import { Code } from '../../parts/code.tsx';
+import { Said } from '../../parts/said.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Shown } from '../../parts/shown.tsx';
@@ -18,7 +18,7 @@ export function Notices() {
         {(data) =>
           data.channels.length === 0 ? (
             <Empty icon={BellOff} title="Nobody is told">
-              <Code text="Add an e-mail address, an issue or a webhook under notices: in the manifest, and try it with mintmark notify --dry-run" />
+              <Said text="Add an e-mail address, an issue or a webhook under notices: in the manifest, and try it with mintmark notify --dry-run" />
             </Empty>
           ) : (
             <ul className="grid gap-3">
