@@ -88,14 +88,16 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx')),
 });
 
+/** Everything else: said inside of the shell, from where there is a way on. */
+const elsewhere = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
+
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    shell.addChildren([overview, credential, generate, run, leaks, audit, connections, settings]),
+    shell.addChildren([overview, credential, generate, run, leaks, audit, connections, settings, elsewhere]),
   ]),
   context: { queries: queryClient },
   defaultErrorComponent: ErrorPage,
-  defaultNotFoundComponent: NotFoundPage,
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

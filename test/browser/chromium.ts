@@ -52,9 +52,12 @@ function definedOnly(variables: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-/** A person's own browser: their cookies and nobody else's. Questions are given up after ten seconds. */
+/**
+ * A person's own browser: their cookies and nobody else's. Questions are given up after ten seconds. Nothing moves, so that
+ * colours are measured as they are in the end.
+ */
 export async function newPerson(browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext({ acceptDownloads: true });
+  const context = await browser.newContext({ acceptDownloads: true, reducedMotion: 'reduce' });
   context.setDefaultTimeout(10_000);
   return context;
 }

@@ -154,6 +154,8 @@ function makeVisitor(origin: () => string, seen: string[]): Visitor {
       redirect: 'manual',
       headers: {
         origin: origin(),
+        // A server that was started anew at the same port knows nothing of the old lines.
+        connection: 'close',
         ...cookieHeader(),
         ...(text === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,

@@ -18,7 +18,7 @@ interface FieldProps {
 
 /** How everything that is typed into looks. */
 export const inputShape =
-  'min-h-10 rounded-lg border border-line-strong bg-ground px-3 py-1.5 text-text placeholder:text-quiet aria-invalid:border-broken';
+  'w-full min-h-10 rounded-lg border border-line-strong bg-ground px-3 py-1.5 text-text placeholder:text-quiet aria-invalid:border-broken';
 
 /** A label, what is typed or chosen, and beside it what is wrong with it. */
 export function Field({ label, hint, problem, className, children }: FieldProps) {

@@ -17,17 +17,19 @@ interface RoleSelectProps {
 
 export function RoleSelect({ label, value, isDisabled = false, onChoose }: RoleSelectProps) {
   return (
-    <select
-      aria-label={label}
-      value={value}
-      disabled={isDisabled}
-      onChange={(event) => onChoose(event.target.value as Role)}
-      className={inputShape}
-    >
-      {roles.map((role) => (
-        <option key={role}>{role}</option>
-      ))}
-    </select>
+    <div className="w-fit">
+      <select
+        aria-label={label}
+        value={value}
+        disabled={isDisabled}
+        onChange={(event) => onChoose(event.target.value as Role)}
+        className={inputShape}
+      >
+        {roles.map((role) => (
+          <option key={role}>{role}</option>
+        ))}
+      </select>
+    </div>
   );
 }
 
