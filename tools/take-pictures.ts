@@ -28,7 +28,7 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   run: async (page) => {
     await page.getByRole('button', { name: 'Do exactly this' }).click();
     await page.waitForURL('**/runs/*');
-    await page.getByText('The run is done.').first().waitFor();
+    await page.getByRole('heading', { name: 'The run is done.' }).waitFor();
   },
   guided: async (page) => {
     await goTo(page, '/credentials/nightly-push');

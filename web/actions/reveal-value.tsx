@@ -60,17 +60,19 @@ type Revealing =
 
 function useRevealing({ credential, number }: TokenNumber, onShown: (() => void) | undefined) {
   const [revealing, setRevealing] = useState<Revealing>({ state: 'ready' });
+  const show = async (): Promise<void> => {
+    const param = { name: credential };
+    const { value } = await read(
+      api.credentials[':name'].reveal.$post({ param, query: {}, json: { number } }),
+    );
+    setRevealing({ state: 'shown', value, endsAt: Date.now() + shownSeconds * 1000 });
+    onShown?.();
+  };
   const ask = (): void => {
     setRevealing({ state: 'asked' });
-    const param = { name: credential };
-    read(api.credentials[':name'].reveal.$post({ param, query: {}, json: { number } })).then(
-      ({ value }) => {
-        setRevealing({ state: 'shown', value, endsAt: Date.now() + shownSeconds * 1000 });
-        onShown?.();
-      },
-      (error: unknown) =>
-        setRevealing({ state: 'refused', error: error instanceof Error ? error : new Error(String(error)) }),
-    );
+    show().catch((error: unknown) => {
+      setRevealing({ state: 'refused', error: error instanceof Error ? error : new Error(String(error)) });
+    });
   };
   return { revealing, ask };
 }
