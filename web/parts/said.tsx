@@ -1,7 +1,8 @@
 import { createElement, Fragment } from 'react';
 import { Moment } from './moment.tsx';
 
-const typed = /(`[^`]+`|\bmintmark [a-z-]+(?: (?:--?[a-z-]+|[\w#./…-]+))*|\b\d{4}-\d\d-\d\dT[\d:.]+Z)/;
+const typed =
+  /(`[^`]+`|\bmintmark [a-z-]+(?: (?:--?[a-z-]+|[\w#./…-]+))*|\b(?:at )?\d{4}-\d\d-\d\dT[\d:.]+Z)/;
 
 /** A sentence of the server: what a person would type stands in the typewriter's letters, and instants are in words. */
 export function Said({ text }: { readonly text: string }) {
@@ -14,7 +15,8 @@ export function Said({ text }: { readonly text: string }) {
 }
 
 function special(part: string) {
-  if (/^\d/.test(part)) return <Moment at={part} />;
+  const [, instant] = /^(?:at )?(\d.*)/.exec(part) ?? [];
+  if (instant !== undefined) return <Moment at={instant} />;
   return (
     <code className="rounded bg-raised px-1.5 py-0.5 font-mono text-[0.85em] break-words">
       {part.replaceAll('`', '')}

@@ -46,7 +46,8 @@ export async function servedDemo(
   try {
     const settings = { ...sandbox.environment, MINTMARK_KEY_FILE: `${folder.path}/key` };
     const inside = shell.within(folder.path, settings, clock);
-    const makeApp = (): AppContext => inside.makeApp({ json: true });
+    // One of the seeded team, and not whoever looks at it.
+    const makeApp = (): AppContext => ({ ...inside.makeApp({ json: true }), actor: 'maintainer' });
     await liveThroughWeeks({ ...team, makeApp, people: sandbox.people });
     const app = makeApp();
     if (hasIdentityIssuer) await addMembers(app);
