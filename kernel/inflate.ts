@@ -137,48 +137,63 @@ function fillTable(
   const count = scratch + counts;
   const mask: u32 = (1 << bits) - 1;
   let code: u32 = 0;
+  let i: u32 = 0;
+  // Codes that fit: each is written once, and what is there is doubled for the next length.
+  for (let length: u32 = 1, size: usize = 2; length <= bits; length++, size <<= 1) {
+    for (let n = load<u32>(count + ((<usize>length) << 2)); n > 0; n--) {
+      const symbol = <usize>load<u16>(scratch + sorted + ((<usize>i) << 1));
+      const meaning = load<u32>(scratch + meanings + (symbol << 2));
+      store<u32>(
+        table + ((<usize>code) << 2),
+        meaning == invalid ? invalid : (meaning + length) | (length << 8),
+      );
+      code = nextCode(code, length);
+      i++;
+    }
+    if (length < bits) memory.copy(table + (size << 2), table, size << 2);
+  }
   let next: u32 = 1 << bits;
   let subTable: u32 = 0;
   let subBits: u32 = 0;
   let prefix: u32 = 0xffffffff;
-  for (let i: u32 = 0; i < used; i++) {
+  for (; i < used; i++) {
     const symbol = <usize>load<u16>(scratch + sorted + ((<usize>i) << 1));
     const length = <u32>load<u8>(lengths + symbol);
     const meaning = load<u32>(scratch + meanings + (symbol << 2));
-    if (length <= bits) {
-      const entry = meaning == invalid ? invalid : (meaning + length) | (length << 8);
-      for (let at = code; at <= mask; at += 1 << length) store<u32>(table + ((<usize>at) << 2), entry);
-    } else {
-      if ((code & mask) != prefix) {
-        prefix = code & mask;
-        subBits = length - bits;
-        let room: i32 = 1 << subBits;
-        while (subBits + bits < longest) {
-          room -= <i32>load<u32>(count + ((<usize>(subBits + bits)) << 2));
-          if (room <= 0) break;
-          subBits++;
-          room <<= 1;
-        }
-        subTable = next;
-        next += 1 << subBits;
-        if (next > capacity) return false;
-        store<u32>(
-          table + ((<usize>prefix) << 2),
-          (subTable << 16) | isOther | isSubTable | (subBits << 8) | bits,
-        );
+    if ((code & mask) != prefix) {
+      prefix = code & mask;
+      subBits = length - bits;
+      let room: i32 = 1 << subBits;
+      while (subBits + bits < longest) {
+        room -= <i32>load<u32>(count + ((<usize>(subBits + bits)) << 2));
+        if (room <= 0) break;
+        subBits++;
+        room <<= 1;
       }
-      const rest = length - bits;
-      const entry = meaning == invalid ? invalid : (meaning + rest) | (rest << 8);
-      for (let at = code >>> bits; at < (<u32>1) << subBits; at += 1 << rest)
-        store<u32>(table + ((<usize>(subTable + at)) << 2), entry);
+      subTable = next;
+      next += 1 << subBits;
+      if (next > capacity) return false;
+      store<u32>(
+        table + ((<usize>prefix) << 2),
+        (subTable << 16) | isOther | isSubTable | (subBits << 8) | bits,
+      );
     }
+    const rest = length - bits;
+    const entry = meaning == invalid ? invalid : (meaning + rest) | (rest << 8);
+    for (let at = code >>> bits; at < (<u32>1) << subBits; at += 1 << rest)
+      store<u32>(table + ((<usize>(subTable + at)) << 2), entry);
     const slot = count + ((<usize>length) << 2);
     store<u32>(slot, load<u32>(slot) - 1);
-    let step: u32 = 1 << (length - 1);
-    while (code & step) step >>>= 1;
-    code = step == 0 ? 0 : (code & (step - 1)) + step;
+    code = nextCode(code, length);
   }
   return true;
+}
+
+/** The code behind one of so many bits, the first bit lowest. */
+function nextCode(code: u32, length: u32): u32 {
+  let step: u32 = 1 << (length - 1);
+  while (code & step) step >>>= 1;
+  return step == 0 ? 0 : (code & (step - 1)) + step;
 }
 
 let bits: u64 = 0;
