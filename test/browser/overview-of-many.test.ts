@@ -5,9 +5,9 @@ import { addCredentials } from './many-credentials.ts';
 
 const rowsOf = (page: Page) => page.getByRole('table').locator('tbody tr');
 
-describeDashboard('the overview of hundreds', (dashboard) => {
+describeDashboard('the overview of a thousand credentials', (dashboard) => {
   const open = async (path: string, width = 1440): Promise<Page> => {
-    await addCredentials(dashboard.served().bench, 400);
+    await addCredentials(dashboard.served().bench, 1000);
     const page = await dashboard.open(path, { width });
     await rowsOf(page).first().waitFor();
     return page;
@@ -16,17 +16,17 @@ describeDashboard('the overview of hundreds', (dashboard) => {
   test('draws a part of the table, and finds any of it', async () => {
     const page = await open('/');
     expect(await rowsOf(page).count()).toBe(50);
-    await page.getByRole('button', { name: 'Show 50 of 351 more credentials' }).click();
+    await page.getByRole('button', { name: 'Show 50 of 951 more credentials' }).click();
     expect(await rowsOf(page).count()).toBe(100);
 
     await page.getByLabel('Filter credentials by text').fill('upload-0123');
-    await page.getByText('1 of 401').waitFor();
+    await page.getByText('1 of 1001').waitFor();
     expect(await rowsOf(page).innerText()).toContain('Upload the packages of feedstock 123');
     await page.waitForURL('**/?find=upload-0123');
     await page.getByLabel('Filter credentials by state').selectOption('broken');
     await page.getByText('No credential is like that.').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
-    await page.getByText('401 in all').waitFor();
+    await page.getByText('1001 in all').waitFor();
     expect(await page.getByLabel('Filter credentials by text').inputValue()).toBe('');
   });
 
@@ -36,16 +36,16 @@ describeDashboard('the overview of hundreds', (dashboard) => {
       .getByRole('list', { name: 'Credentials by state' })
       .getByRole('link', { name: 'broken' });
     const [number = ''] = /\d+/.exec(await broken.innerText()) ?? [];
-    expect(Number(number)).toBe(Math.ceil(400 / 7));
+    expect(Number(number)).toBe(Math.ceil(1000 / 7));
     await broken.click();
-    await page.getByText(`${number} of 401`).waitFor();
+    await page.getByText(`${number} of 1001`).waitFor();
     expect(await page.getByLabel('Filter credentials by state').inputValue()).toBe('broken');
   });
 
   test('gathers what expires about the same day, and tells it when it is chosen', async () => {
     const page = await open('/');
     const past = page.getByRole('button', { name: /^Overdue: / });
-    expect(await past.innerText()).toContain(`${Math.ceil(400 / 7)} expiries`);
+    expect(await past.innerText()).toContain(`${Math.ceil(1000 / 7)} expiries`);
     const later = page.getByRole('button', { name: /\d+ expiries/ }).nth(3);
     await later.focus();
     await page.keyboard.press('Enter');
