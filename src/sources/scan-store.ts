@@ -170,6 +170,7 @@ async function scanPack(
     const ids = readIndexIds(store, path);
     if (!ids) onUnscanned({ what: path, reason: pack });
     for (const id of ids ?? []) progress.undone.add(id);
+    progress.objects += ids?.length ?? 0;
     return;
   }
   const texts = countTexts(pack);

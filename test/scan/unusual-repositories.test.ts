@@ -38,8 +38,9 @@ describe('an unusual repository', () => {
     chmodSync(index, 0o600);
     rmSync(index);
     repository.git('index-pack', '--index-version=1', join(folder, pack));
-    const { findings, unscanned } = await scanHistory({ where: repository });
-    expect([findings.map(({ written }) => written), unscanned]).toEqual([[value], []]);
+    const { findings, unscanned, texts } = await scanHistory({ where: repository });
+    // A blob, a tree and a commit.
+    expect([findings.map(({ written }) => written), unscanned, texts]).toEqual([[value], [], 3]);
   });
   it('that is a shallow clone is scanned as far as it is there, and what is not is said', async () => {
     const [older, newer] = [token(), token()];

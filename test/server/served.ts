@@ -127,10 +127,10 @@ export async function serveApp(
   };
 }
 
-/** Five slots each, ends spread over ninety days. */
+/** Five slots each, ends spread over ninety days; every seventh has expired. */
 async function record(bench: Workbench, credentials: number): Promise<void> {
   const store = await bench.app().openStore();
-  const daysLeft = (index: number): number => 1 + (index % 90);
+  const daysLeft = (index: number): number => (index % 7 === 0 ? -1 - (index % 5) : 1 + (index % 90));
   await fillStore(store, { credentials, slots: 5, now: bench.now(), daysLeft });
   await store.close();
 }
