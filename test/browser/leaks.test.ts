@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Workbench } from '../scenarios/workbench.ts';
+import { releaseManifest, type Workbench } from '../scenarios/workbench.ts';
 import { runAction } from '../server/served.ts';
 import { findViolationsInBothThemes } from './both-themes.ts';
 import { describeDashboard, findViolations, widthBeyond } from './dashboard.ts';
@@ -40,22 +40,6 @@ describeDashboard('the page of leaks', (dashboard) => {
     expect(buttons.filter((each) => !each.startsWith('Copy'))).toEqual([]);
   });
 });
-
-const patManifest = `version: 1
-connections:
-  github: { provider: github, auth: { env: GITHUB_TOKEN } }
-credentials:
-  release:
-    purpose: Triggers the release
-    owner: maintainers@example.org
-    issuer: github
-    provider: github-pat
-    principal: { user: feedstock-maintainer }
-    scopes: [public_repo, workflow]
-    lifetime: 90d
-    placements:
-      - github-actions: { repository: tudat-team/tudatpy, secret: RELEASE_TOKEN }
-`;
 
 function makeToken(bench: Workbench, scopes: string[]): string {
   const expiresAt = new Date(Date.parse(bench.now()) + 90 * 86_400_000).toISOString();
@@ -115,5 +99,5 @@ describeDashboard(
       expect(await findViolations(page)).toEqual([]);
     });
   },
-  () => ({ text: patManifest }),
+  () => ({ text: releaseManifest }),
 );

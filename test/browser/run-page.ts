@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { Preview, Run } from '../../src/server/contract.ts';
-import { findViolations, type Dashboard } from './dashboard.ts';
+import type { Dashboard } from './dashboard.ts';
 
 /** Goes to a run of an action that an operator has begun, in a browser of a person with this role. */
 export async function openRun(
@@ -12,17 +12,6 @@ export async function openRun(
   const preview = await operator.post<Preview>('/previews', action);
   const { id } = await operator.post<Run>('/runs', { preview: preview.id });
   return await dashboard.open(`/runs/${id}`, { role });
-}
-
-/** What axe finds in both themes. */
-export async function findAllViolations(page: Page): Promise<readonly string[]> {
-  // A colour that is still on its way from the other theme is nobody's.
-  await page.emulateMedia({ reducedMotion: 'reduce' });
-  const dark = await findViolations(page);
-  await page.evaluate<void>(`document.documentElement.dataset.theme = 'light'`);
-  const light = await findViolations(page);
-  await page.evaluate<void>(`document.documentElement.dataset.theme = 'dark'`);
-  return [...dark, ...light];
 }
 
 /** What a run says at its end. */

@@ -2,9 +2,10 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { somebody } from '../scenarios/somebody.ts';
 import { byHandManifest, openWorkbench } from '../scenarios/workbench.ts';
+import { findViolationsInBothThemes } from './both-themes.ts';
 import { describeDashboard, widthBeyond } from './dashboard.ts';
 import { readGuide } from './printed-guide.ts';
-import { allThatStays, findAllViolations, openRun, told, visitVendor } from './run-page.ts';
+import { allThatStays, openRun, told, visitVendor } from './run-page.ts';
 
 const maintainer = 'feedstock-maintainer';
 const applyUpload = { action: 'apply', credential: 'upload' };
@@ -30,7 +31,7 @@ describeDashboard(
       expect(await page.getByRole('img', { name: 'Token name:' }).first().textContent()).toContain(
         'tudat-team/settings/access',
       );
-      expect(await findAllViolations(page)).toEqual([]);
+      expect(await findViolationsInBothThemes(page)).toEqual([]);
       await page.setViewportSize({ width: 360, height: 740 });
       expect(await widthBeyond(page)).toBe(0);
       await page.setViewportSize({ width: 1440, height: 900 });
@@ -82,7 +83,7 @@ describeDashboard(
       await field(page).fill(value);
       await prove(page);
       await page.getByText('the scope repos').waitFor();
-      expect(await findAllViolations(page)).toEqual([]);
+      expect(await findViolationsInBothThemes(page)).toEqual([]);
       await page.getByRole('button', { name: 'I make another one' }).click();
       await page.getByText('it may do more than asked').waitFor();
       await page.getByRole('button', { name: 'Not now' }).click();

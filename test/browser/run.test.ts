@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { heldValues, ourLiveTokens } from '../scenarios/workbench.ts';
+import { findViolationsInBothThemes } from './both-themes.ts';
 import { describeDashboard, widthBeyond, type Dashboard } from './dashboard.ts';
-import { findAllViolations, told } from './run-page.ts';
+import { told } from './run-page.ts';
 
 /** Previews an action in the command palette, and starts it. */
 async function begin(page: Page, action: string): Promise<void> {
@@ -40,7 +41,7 @@ describeDashboard('a run', (dashboard) => {
     const early = await page.getByRole('img', { name: 'done', exact: true }).count();
     expect(await page.title()).toMatch(/^\d+\/\d+ · Rotate anaconda-upload · Mintmark$/);
     expect(await page.getByRole('status').textContent()).toContain('at work');
-    expect(await findAllViolations(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
 
     await told(page, 'The run is done.').waitFor({ timeout: 30_000 });
     const late = await page.getByRole('img', { name: 'done', exact: true }).count();
@@ -51,7 +52,7 @@ describeDashboard('a run', (dashboard) => {
     expect(await page.getByRole('link', { name: 'what it did' }).getAttribute('href')).toContain(
       '/audit?run=',
     );
-    expect(await findAllViolations(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await widthBeyond(page)).toBe(0);
 
@@ -89,7 +90,7 @@ describeDashboard('a run', (dashboard) => {
     await dashboard.served().restart();
     await page.reload();
     await page.getByRole('heading', { name: 'The server was started anew' }).waitFor();
-    expect(await findAllViolations(page)).toEqual([]);
+    expect(await findViolationsInBothThemes(page)).toEqual([]);
     expect(await page.getByRole('link', { name: 'What it did' }).getAttribute('href')).toContain(
       new URL(page.url()).pathname.split('/').at(-1),
     );

@@ -9,23 +9,8 @@ import type { Person } from '../../src/ports/person.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { dyingStore, ignoreCrash } from './dying-store.ts';
 import { somebody } from './somebody.ts';
-import { openWorkbench, type Workbench } from './workbench.ts';
+import { openWorkbench, releaseManifest, type Workbench } from './workbench.ts';
 
-const manifest = `version: 1
-connections:
-  github: { provider: github, auth: { env: GITHUB_TOKEN } }
-credentials:
-  release:
-    purpose: Triggers the release
-    owner: maintainers@example.org
-    issuer: github
-    provider: github-pat
-    principal: { user: feedstock-maintainer }
-    scopes: [public_repo, workflow]
-    lifetime: 90d
-    placements:
-      - github-actions: { repository: tudat-team/tudatpy, secret: RELEASE_TOKEN }
-`;
 /** Private: GitHub itself ends what it finds in a public one. */
 const repository = 'tudat-team/tudat-internal';
 
@@ -112,7 +97,7 @@ describe('an alert of a process that dies while it answers', () => {
           ({ method, path }) => method === 'PATCH' && path.endsWith(`/alerts/${number}`),
         ).length;
       try {
-        bench.write(manifest);
+        bench.write(releaseManifest);
         await bench.run('init');
         expect(await apply()).toMatchObject({ code: 0, errors: '' });
         let died = true;

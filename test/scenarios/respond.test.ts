@@ -12,6 +12,7 @@ import {
   ourLiveTokens,
   type Ran,
   type Workbench,
+  releaseManifest,
 } from './workbench.ts';
 
 let bench: Workbench;
@@ -155,22 +156,10 @@ describe('a managed token that was found', () => {
   });
 });
 
-const patManifest = `version: 1
-connections:
-  anaconda: { provider: anaconda, auth: { env: ANACONDA_AUTH_API_KEY } }
-  github: { provider: github, auth: { env: GITHUB_TOKEN } }
-credentials:
-  release:
-    purpose: Triggers the release
-    owner: maintainers@example.org
-    issuer: github
-    provider: github-pat
-    principal: { user: feedstock-maintainer }
-    scopes: [public_repo, workflow]
-    lifetime: 90d
-    placements:
-      - github-actions: { repository: tudat-team/tudatpy, secret: RELEASE_TOKEN }
-`;
+const patManifest = releaseManifest.replace(
+  'connections:\n',
+  'connections:\n  anaconda: { provider: anaconda, auth: { env: ANACONDA_AUTH_API_KEY } }\n',
+);
 
 describe('a token of GitHub that GitHub has found', () => {
   const make = (): string => {

@@ -284,6 +284,23 @@ credentials:
       - github-actions: { repositories: "tudat-team/tudat*-feedstock", secret: BINSTAR_TOKEN }
 `;
 
+/** One token of GitHub, of the kind that its secret scanning finds; a person makes it at its page. */
+export const releaseManifest = `version: 1
+connections:
+  github: { provider: github, auth: { env: GITHUB_TOKEN } }
+credentials:
+  release:
+    purpose: Triggers the release
+    owner: maintainers@example.org
+    issuer: github
+    provider: github-pat
+    principal: { user: feedstock-maintainer }
+    scopes: [public_repo, workflow]
+    lifetime: 90d
+    placements:
+      - github-actions: { repository: tudat-team/tudatpy, secret: RELEASE_TOKEN }
+`;
+
 /** The values that consumers really hold under the names of {@link manifest}; undefined where there is none. */
 export function heldValues({ github, azure }: Workbench): readonly (string | undefined)[] {
   const variables = (name: string) => azure.group(name)?.variables ?? {};
