@@ -65,7 +65,9 @@ export function makeApi() {
   api.use(`${apiPath}/*`, smallBodiesOnly);
   api.use(`${apiPath}/*`, async (c, next) => {
     const id = readSessionId(c);
-    c.set('session', id === undefined ? undefined : await c.var.services.signIn.find(id));
+    // A page that looks by itself while nobody is at it does not use the session. Who says so falsely ends their own sooner.
+    const isUsed = c.req.header('x-mintmark-unattended') === undefined;
+    c.set('session', id === undefined ? undefined : await c.var.services.signIn.find(id, isUsed));
     await next();
   });
   // Of a thousand credentials much is the same: what goes over the wire is a tenth of the answer.

@@ -39,8 +39,8 @@ export interface SignIn {
   readonly open: (member: Member, way: SignInWay, oldDigest: string | undefined) => Promise<NewSession>;
   /** Writes down that somebody was not let in. */
   readonly noteRefusal: (actor: string, detail: Readonly<Record<string, string>>) => Promise<void>;
-  /** Whose session an id is; undefined where there is none, or its time is over. */
-  readonly find: (id: string) => Promise<Session | undefined>;
+  /** Whose session an id is; undefined where there is none, or its time is over. To be used puts off its end. */
+  readonly find: (id: string, isUsed: boolean) => Promise<Session | undefined>;
   /** The same for a session that was found before, and without using it. */
   readonly isAlive: (session: Session) => Promise<boolean>;
   readonly idleEnd: (session: Session) => Instant;
@@ -117,7 +117,7 @@ export function makeSignIn({
       const session = await members.findSession(digest);
       return session !== undefined && !isOver(session);
     },
-    find: async (id) => {
+    find: async (id, isUsed) => {
       const session = await members.findSession(digestOf(id));
       if (!session) return undefined;
       const now = clock.now();
@@ -125,7 +125,7 @@ export function makeSignIn({
         await members.endSession(session.digest);
         return undefined;
       }
-      if (secondsBetween(session.seenAt, now) < touchSeconds) return session;
+      if (!isUsed || secondsBetween(session.seenAt, now) < touchSeconds) return session;
       await members.touchSession(session.digest, now);
       return { ...session, seenAt: now };
     },

@@ -36,6 +36,23 @@ describeDashboard('a page whose session or server is gone', (dashboard) => {
     await page.getByText('This page shows what was known').waitFor({ state: 'detached' });
   });
 
+  test('says of what it asks by itself that nobody is there, until somebody is', async () => {
+    const page = await dashboard.open('/');
+    await page.clock.install();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    const mark = async (): Promise<string | undefined> => {
+      const asking = page.waitForRequest(/\/api\/v1\/overview/);
+      await page.clock.fastForward(20_000);
+      return (await asking).headers()['x-mintmark-unattended'];
+    };
+    expect(await mark()).toBeUndefined();
+    await page.clock.fastForward(121_000);
+    expect(await mark()).toBe('yes');
+    await page.mouse.move(200, 200);
+    expect(await mark()).toBeUndefined();
+  });
+
   test('gives a stolen cookie nothing once its owner has signed out everywhere', async () => {
     const page = await dashboard.open('/settings');
     const thief = await dashboard.person();

@@ -108,6 +108,18 @@ describe('sign-in', () => {
     expect(await isIn(busy)).toBe(false);
   });
 
+  it('ends a session whose page looks by itself while nobody is at it', async () => {
+    const open = await served.signedIn('admin');
+    const look = async (): Promise<number> =>
+      (await open.ask('GET', '/session', { headers: { 'x-mintmark-unattended': 'yes' } })).status;
+    const seen: number[] = [];
+    for (let quarter = 0; quarter < 5; quarter += 1) {
+      served.bench.pass(890);
+      seen.push(await look());
+    }
+    expect(seen).toEqual([200, 200, 200, 200, 401]);
+  });
+
   it('ends the sessions of a member that is removed', async () => {
     const viewer = await served.signedIn('viewer');
     const admin = await served.signedIn('admin');

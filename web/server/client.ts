@@ -1,6 +1,9 @@
 import { makeClient, type ApiError } from '../../src/server/contract.ts';
+import { isAttended } from './attended.ts';
 
-export const api = makeClient(window.location.origin).api.v1;
+export const api = makeClient(window.location.origin, {
+  headers: (): Record<string, string> => (isAttended() ? {} : { 'x-mintmark-unattended': 'yes' }),
+}).api.v1;
 
 /** The server said no; `hint` says what to do next. */
 export class Refusal extends Error {
